@@ -1,0 +1,201 @@
+"""Who someone is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talentforum.lib.derived import DerivedField, german_sort_key
+from talentforum.lib.names import LONGEST, fold
+
+from .roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, email: str, password: str | None = None, *, name: str, **fields: Any) -> User:
+        """Make a confirmed account with its profile; raise IntegrityError where e-mail or name is taken."""
+        with transaction.atomic():
+            user = self.model(email=email.lower(), **fields)
+            user.set_password(password)
+            user.save()
+            Profile.objects.create(user=user, name=name, confirmed_at=timezone.now())
+            user.emailaddress_set.create(email=user.email, primary=True, verified=True)  # type: ignore[attr-defined]
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, *, name: str = "", **fields: Any) -> User:
+        """Make an administrator (`manage.py createsuperuser`; `manage.py team add` is the usual way)."""
+        return self.create_user(
+            email, password, name=name or email.split("@", maxsplit=1)[0], is_staff=True, is_superuser=True
+        )
+
+    def add_to_team(self, email: str, role: Role, *, name: str = "") -> User:
+        """Give a person a role, making the account where there is none; twice changes nothing.
+
+        A new account has no password: its owner signs in by a code sent by mail.
+        """
+        with transaction.atomic():
+            user = self.filter(email=email.lower()).first() or self.create_user(email, name=name)
+            user.is_staff = True
+            user.is_superuser = user.is_superuser or role is Role.ADMIN
+            user.save(update_fields=["is_staff", "is_superuser"])
+            if role is not Role.ADMIN:
+                user.groups.add(Group.objects.get(name=role.value))
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: an e-mail address to sign in with. What others see of a person is the Profile."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower_case"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The display name; accounts made outside our forms may have none yet."""
+        return self.profile.name if hasattr(self, "profile") else f"#{self.pk}"
+
+    @property
+    def date_joined(self) -> datetime:
+        """When the account was made, by the name that Django's own code uses."""
+        return self.joined_at
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    """Profiles by what others may know of them."""
+
+    def confirmed(self) -> ProfileQuerySet:
+        """Those whose e-mail address was confirmed: only they hold their name."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def named(self, name: str) -> ProfileQuerySet:
+        """The confirmed profile whose name looks like this one, if any."""
+        return self.confirmed().filter(folded=fold(name))
+
+
+class Profile(models.Model):
+    """What readers see of a person: the display name.
+
+    A name belongs to the first account that confirms its e-mail address. An unconfirmed one holds nothing, so
+    that signing up with a stranger's address tells nothing about it: the name is as free after as before.
+    """
+
+    class Language(models.TextChoices):
+        """The languages of interface and mails."""
+
+        GERMAN = "de", _("German")
+        ENGLISH = "en", _("English")
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
+    name = models.CharField(_("display name"), max_length=LONGEST)
+    folded = DerivedField(of="name", by=fold)
+    name_key = DerivedField(of="name", by=german_sort_key)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.GERMAN)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["folded"], condition=models.Q(confirmed_at__isnull=False), name="one_holder_of_a_name"
+            ),
+            models.CheckConstraint(condition=models.Q(language__in=["de", "en"]), name="language_is_one_of_ours"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def confirm(self) -> bool:
+        """Take hold of the name now that the e-mail address is confirmed; return whether it was still free.
+
+        Where somebody else confirmed a name like it first, a number is added.
+        """
+        if self.confirmed_at is not None:
+            return True
+        wished, self.confirmed_at = self.name, timezone.now()
+        for number in range(1, 1000):
+            self.name = wished if number == 1 else f"{wished[: LONGEST - 4]} {number}"
+            try:
+                with transaction.atomic():
+                    self.save(update_fields=["name", "folded", "name_key", "confirmed_at"])
+            except IntegrityError:
+                continue
+            return number == 1
+        raise IntegrityError(f"no free name like {wished!r}")
+
+    confirm.alters_data = True  # type: ignore[attr-defined]
+
+    def rename(self, name: str) -> None:
+        """Take another display name; raise IntegrityError where it is taken."""
+        with transaction.atomic():
+            self.name = name
+            self.save(update_fields=["name", "folded", "name_key"])
+
+    rename.alters_data = True  # type: ignore[attr-defined]
+
+
+class CounterManager(models.Manager["Counter"]):
+    """Counts in the database, so that all processes count together."""
+
+    def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one more in the key's window of that many seconds.
+
+        Returns the hits in the window, this one included, and the seconds until it ends.
+        """
+        now = timezone.now()
+        ends = now + timedelta(seconds=seconds)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO accounts_counter AS c (key, hits, ends_at) VALUES (%(key)s, 1, %(ends)s)
+                ON CONFLICT (key) DO UPDATE SET
+                    hits = CASE WHEN c.ends_at <= %(now)s THEN 1 ELSE c.hits + 1 END,
+                    ends_at = CASE WHEN c.ends_at <= %(now)s THEN %(ends)s ELSE c.ends_at END
+                RETURNING hits, ends_at
+                """,
+                {"key": key, "ends": ends, "now": now},
+            )
+            hits, ends_at = cursor.fetchone()
+        return hits, (ends_at - now).total_seconds()
+
+
+class Counter(models.Model):
+    """How often something happened within a window of time: what rate limits count.
+
+    The key is a keyed hash, so that the table holds no address and no e-mail.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    hits = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    objects = CounterManager()
+
+    def __str__(self) -> str:
+        return self.key

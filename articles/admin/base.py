@@ -1,0 +1,80 @@
+"""What the editors' admin pages share: strict filters, and the preview of a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from talentforum.lib.markdown import render_article
+
+from ..models import LANGUAGES, Image
+from .forms import PreviewOnly
+
+
+class Desk(admin.ModelAdmin):
+    """What all our admin pages share: lists are filtered by what they offer and by nothing else."""
+
+    save_on_top = False
+    show_full_result_count = False
+    list_per_page = 50
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse every look-up that no filter of the list offers: `?person__email__startswith=` tells nothing."""
+        offered = {item for item in self.get_list_filter(request) if isinstance(item, str)}
+        return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+
+class WithPreview(Desk):
+    """An admin whose text can be looked at as readers will see it, before anything is saved.
+
+    The button `_preview` shows the form again with the preview beneath; with JavaScript (js/admin/preview.js) it
+    is fetched from `preview/` and nothing moves.
+    """
+
+    change_form_template = "admin/articles/with_preview.html"
+
+    class Media:
+        js = ("js/admin/preview.js",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the preview's address before Django's own, which would take it for a number."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(require_POST(self.preview))
+        return [path("preview/", view, name=name), *super().get_urls()]
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Answer the text of a form as readers will see it; nothing is saved."""
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        return render(request, "admin/articles/_preview.html", {"preview": preview_of(request)})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Return a form that saves nothing where only a preview is asked for."""
+        form = super().get_form(request, obj, change=change, **options)
+        return type("PreviewForm", (PreviewOnly, form), {}) if "_preview" in request.POST else form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the preview beneath the form where it was asked for."""
+        shown = {"preview": preview_of(request)} if "_preview" in request.POST else {}
+        return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+
+def preview_of(request: HttpRequest) -> dict[str, Any]:
+    """Return what a preview shows, from the fields as they were sent."""
+    sent = request.POST
+    hero = sent.get("hero", "")[:9]
+    language = sent.get("language") or sent.get("language_of_page", "")
+    return {
+        **{name: sent.get(name, "") for name in ("title", "teaser", "question")},
+        "language": language if language in dict(LANGUAGES) else "de",
+        "hero": Image.objects.exclude(rendered_widths=[]).filter(pk=hero).first() if hero.isdecimal() else None,
+        "html": render_article(sent.get("body", "")).html,
+    }

@@ -1,0 +1,269 @@
+"""What editors publish."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talentforum.lib.derived import DerivedField, german_sort_key
+from talentforum.lib.languages import in_language
+from talentforum.lib.markdown import render_article
+
+from .images import Image
+
+__all__ = ["Article", "Author", "FormerSlug", "Image", "Page", "Topic"]
+
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+NEWSROOM = "Redaktion talentforum"  # signs what no person does
+WORDS_PER_MINUTE = 200  # silent reading of German non-fiction: 180 to 260 (Brysbaert 2019), taken slowly
+
+
+class Topic(models.Model):
+    """A subject that articles are about."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name_key = DerivedField(of="name", by=german_sort_key)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("name_key",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the topic page's address."""
+        return reverse("topic", args=[self.slug])
+
+
+class Author(models.Model):
+    """Who signs an article: a person or the newsroom; the account, where there is one, marks their comments."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="byline",
+        verbose_name=_("account"),
+    )
+    name_key = DerivedField(of="name", by=german_sort_key)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ("name_key",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_newsroom(self) -> bool:
+        """Whether the newsroom signs as a whole, and no person."""
+        return self.name == NEWSROOM
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by who may see them."""
+
+    def published(self) -> ArticleQuerySet:
+        """What everyone reads: published, its time come."""
+        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def visible_to(self, reader: Any) -> ArticleQuerySet:
+        """What this person may open: editors and moderators also drafts and withdrawn ones."""
+        import rules
+
+        if rules.has_perm("articles.read_unpublished", reader) or rules.has_perm("moderation", reader):
+            return self
+        return self.published()
+
+    def newest(self) -> ArticleQuerySet:
+        """Newest first, with what a teaser shows."""
+        return self.order_by("-published_at", "-pk").select_related("topic", "hero").prefetch_related("authors")
+
+
+class Article(models.Model):
+    """A journalistic piece, the question it ends with, and the place of the discussion it starts."""
+
+    class Status(models.TextChoices):
+        """Who can see the article."""
+
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="articles", verbose_name=_("topic"))
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="de")
+    teaser = models.TextField(_("teaser"), max_length=600)
+    body = models.TextField(_("text"), help_text=_("Markdown with tables and footnotes; start headings with ##."))
+    question = models.TextField(_("question to the readers"), max_length=400, blank=True)
+    authors = models.ManyToManyField(Author, related_name="articles", verbose_name=_("authors"))
+    hero = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("picture")
+    )
+    status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    discussion_closed_at = models.DateTimeField(_("discussion closed"), null=True, editable=False)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    html = DerivedField(of="body", by=lambda body: render_article(body).html)
+    title_key = DerivedField(of="title", by=german_sort_key)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "published", "withdrawn"]), name="article_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                name="published_article_has_its_time",
+            ),
+            models.CheckConstraint(condition=models.Q(language__in=["de", "en"]), name="article_language_is_known"),
+        )
+        indexes = (
+            models.Index(
+                fields=["-published_at", "-id"], name="published_newest_first", condition=models.Q(status="published")
+            ),
+            models.Index(
+                fields=["topic", "-published_at"], name="published_of_a_topic", condition=models.Q(status="published")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the article's address in the language of the interface."""
+        return reverse("article", args=[self.slug])
+
+    def address(self) -> str:
+        """Return the canonical address: the one in the article's own language."""
+        return in_language(self.get_absolute_url(), self.language)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone can read it now."""
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was public and was taken back."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def discussion_is_open(self) -> bool:
+        """Whether readers may comment."""
+        return self.is_public and self.discussion_closed_at is None
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes to read teaser and text."""
+        return max(1, round(len(f"{self.teaser} {self.body}".split()) / WORDS_PER_MINUTE))
+
+    def contents(self) -> list[tuple[str, str]]:
+        """Return the main headings as (id, text); short pieces need none."""
+        headings = render_article(self.body).headings
+        return headings if len(headings) >= 3 else []
+
+    def publish(self, *, at: datetime | None = None) -> None:
+        """Show the article to everyone, from `at` on or now; a published one stays as it is."""
+        if self.status == self.Status.PUBLISHED:
+            return
+        self.status = self.Status.PUBLISHED
+        self.published_at = at or self.published_at or timezone.now()
+        self.save(update_fields=["status", "published_at", "updated_at"])
+
+    def withdraw(self) -> None:
+        """Take the article back: its address answers 410, its comments likewise; what never was public is a draft."""
+        if self.status != self.Status.PUBLISHED:
+            return
+        self.status = self.Status.WITHDRAWN if self.is_public else self.Status.DRAFT
+        self.save(update_fields=["status", "updated_at"])
+
+    def close_discussion(self) -> None:
+        """Let nobody comment any more; what is there stays."""
+        if self.discussion_closed_at is None:
+            self.discussion_closed_at = timezone.now()
+            self.save(update_fields=["discussion_closed_at"])
+
+    def open_discussion(self) -> None:
+        """Let readers comment again."""
+        if self.discussion_closed_at is not None:
+            self.discussion_closed_at = None
+            self.save(update_fields=["discussion_closed_at"])
+
+    def move_to(self, slug: str) -> None:
+        """Change the address; the former one redirects for good."""
+        with transaction.atomic():
+            FormerSlug.objects.filter(slug=slug).delete()
+            if self.slug != slug:
+                FormerSlug.objects.create(slug=self.slug, article=self)
+            self.slug = slug
+            self.save(update_fields=["slug", "updated_at"])
+
+    _verb: Any
+    for _verb in (publish, withdraw, close_discussion, open_discussion, move_to):
+        _verb.alters_data = True
+    del _verb
+
+
+class FormerSlug(models.Model):
+    """An address that an article once had."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Page(models.Model):
+    """A page of the house that editors write: Netiquette, Impressum, Datenschutz, Barrierefreiheit."""
+
+    class Kind(models.TextChoices):
+        """The pages there are; the value is the address."""
+
+        NETIQUETTE = "netiquette", _("Netiquette")
+        IMPRINT = "impressum", _("Imprint")
+        PRIVACY = "datenschutz", _("Privacy")
+        ACCESSIBILITY = "barrierefreiheit", _("Accessibility")
+
+    kind = models.CharField(_("page"), max_length=20, choices=Kind)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"))
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    html = DerivedField(of="body", by=lambda body: render_article(body).html)
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ("kind", "language")
+        constraints = (models.UniqueConstraint(fields=["kind", "language"], name="one_page_of_a_kind_and_language"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+    def get_absolute_url(self) -> str:
+        """Return the page's address in its language."""
+        return in_language(reverse("page", args=[self.kind]), self.language)

@@ -1,0 +1,19 @@
+"""What the worker does for editors."""
+
+from celery import shared_task
+
+from .models import Image
+
+
+@shared_task(time_limit=300)
+def render_image(pk: int) -> None:
+    """Make an image's renditions."""
+    for image in Image.objects.filter(pk=pk):
+        image.render()
+
+
+@shared_task(time_limit=600)
+def render_waiting_images() -> None:
+    """Make the renditions that no poke asked for: the sweep behind `render_image`."""
+    for image in Image.objects.waiting():
+        image.render()

@@ -1,0 +1,12 @@
+"""Addresses of what editors publish."""
+
+from django.urls import path, re_path
+
+from . import views
+from .models import Page
+
+urlpatterns = [
+    path("artikel/<slug:slug>/", views.article, name="article"),
+    path("themen/<slug:slug>/", views.topic, name="topic"),
+    re_path(rf"^(?P<kind>{'|'.join(Page.Kind.values)})/$", views.page, name="page"),
+]

@@ -1,0 +1,184 @@
+"""Forms of the discussion."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import Limit
+from accounts.models import User
+from articles.models import Article
+from moderation.grounds import Ground
+from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
+
+from .limits import POSTING, VISITING
+from .models import Comment
+from .querysets import Refused
+
+MESSAGES = {
+    "closed": _(
+        "The discussion has been closed in the meantime. Your text is still here; please keep a copy if you need it."
+    ),
+    "duplicate": _("You have just posted this very text. It appears once only."),
+    "parent": _("The comment you are answering is no longer there. You can post your text as a comment of its own."),
+    "gone": _(
+        "This comment was removed or taken back in the meantime. "
+        "Your text is still here; please keep a copy if you need it."
+    ),
+    "empty": _("Please write something first."),
+    "nesting": _("Quotes or lists are nested too deeply. Please use at most eight levels."),
+    "accents": _("Too many marks are stacked on one letter. Please use fewer of them."),
+    "growth": _("This text has too many links or marks to be shown. Please shorten it."),
+    "lost": _("Some of your words would not be shown. Please write the text with fewer special signs."),
+}
+
+
+class TextForm(forms.Form):
+    """Takes a reader's text: 1 to 10,000 characters of limited Markdown."""
+
+    body = forms.CharField(
+        label=_("Your comment"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_TEXT, "data-counter": "", "data-focus": ""}),
+        error_messages={"required": MESSAGES["empty"]},
+        help_text=_("*emphasis*, **strong**, > quote, - list, `code`. Links become clickable."),
+    )
+
+    def clean_body(self) -> ReaderText:
+        """Return the text, rendered; say what to do where it cannot be shown."""
+        written: str = self.cleaned_data["body"]
+        length = len(clean_text(written))  # what is stored; composed letters may be more than were typed
+        if length > LONGEST_TEXT:
+            too_many = length - LONGEST_TEXT
+            raise ValidationError(
+                ngettext(
+                    "The text is %(count)s character too long; 10,000 are allowed.",
+                    "The text is %(count)s characters too long; 10,000 are allowed.",
+                    too_many,
+                )
+                % {"count": too_many}
+            )
+        try:
+            return read_reader_text(written)
+        except Unrenderable as error:
+            raise ValidationError(MESSAGES[error.code]) from error
+
+    def refuse(self, code: str) -> None:
+        """Say at the text why it was not taken."""
+        self.add_error("body", MESSAGES[code])
+
+    def is_too_fast(self, limits: tuple[Limit, ...], subject: object) -> bool:
+        """Count one text of a person or a network, and say at the field where that is too fast."""
+        wait = max(limit.hit(subject) for limit in limits)
+        if wait:
+            text = ngettext(
+                "You are writing very fast. Please try again in %(seconds)s second; your text stays here.",
+                "You are writing very fast. Please try again in %(seconds)s seconds; your text stays here.",
+                wait,
+            )
+            self.add_error("body", text % {"seconds": wait})
+        return bool(wait)
+
+
+class CommentForm(TextForm):
+    """A new comment under an article, or an answer to another one."""
+
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, article: Article, **options: Any) -> None:
+        """Take the article that the comment is about."""
+        super().__init__(*args, **options)
+        self.article = article
+        self.initial.setdefault("token", uuid.uuid4())
+        place = self.data.get("parent") or self.initial.get("parent") or "neu"
+        self.auto_id = f"antwort-{slugify(place)}-%s"  # several of these forms can stand on one page
+
+    def clean_parent(self) -> Comment | None:
+        """Return the comment that is answered; it must be a public one of this article."""
+        value = self.cleaned_data["parent"].strip()
+        if not value:
+            return None
+        if value.isascii() and value.isdigit() and len(value) <= 18:
+            parent = self.article.comments.public().filter(pk=int(value)).first()
+            if parent is not None:
+                return parent
+        self.refuse("parent")
+        return None
+
+    def clean_token(self) -> uuid.UUID | None:
+        """Return the token, None where there is none."""
+        return self.cleaned_data["token"] or None
+
+    def refuse(self, code: str) -> None:
+        """Say why the text was not taken; where what it answers is gone, make it a comment of its own next time."""
+        super().refuse(code)
+        if code == "parent":
+            self.data = {**self.data.dict(), "parent": ""}  # type: ignore[attr-defined]
+
+    def may_go_on(self, person: Any, address: str) -> bool:
+        """Tell whether the text is well-formed, the discussion open, and a visitor's network not too fast."""
+        if self.is_valid() and not self.article.discussion_is_open:
+            self.refuse("closed")
+        if self.is_valid() and not person.is_authenticated:
+            self.is_too_fast(VISITING, address)
+        return self.is_valid()
+
+    def post(self, *, by: User) -> Comment | None:
+        """Post the comment; None where it is refused, the reason then stands at the field."""
+        sent = self.article.comments.sent(by, self.cleaned_data["body"], self.cleaned_data["token"])
+        if sent is not None:
+            return sent
+        if self.is_too_fast(POSTING, by.pk):
+            return None
+        try:
+            return self.article.comments.post(author=by, **self.cleaned_data)
+        except Refused as refusal:
+            self.refuse(refusal.code)
+        return None
+
+
+class EditForm(TextForm):
+    """Changes one's own comment."""
+
+    def save(self, comment: Comment) -> bool:
+        """Change the comment; False where that is refused, the reason then stands at the field."""
+        if self.is_too_fast(POSTING, comment.author_id):
+            return False
+        try:
+            comment.edit(self.cleaned_data["body"])
+        except Refused as refusal:
+            self.refuse(refusal.code)
+            return False
+        return True
+
+
+class ReportForm(forms.Form):
+    """Tells moderators what is wrong with a comment."""
+
+    ground = forms.ChoiceField(
+        label=_("What is wrong with this comment?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a reason."), "invalid_choice": _("Please choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("What should the moderators know?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        help_text=_("Optional. The author does not learn who reported."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Offer the Netiquette's rules as reasons."""
+        super().__init__(*args, **options)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (ground.value, gettext("%(label)s (rule %(number)s)") % {"label": ground.label, "number": ground.number})
+            for ground in Ground
+        ]

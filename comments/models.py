@@ -1,0 +1,261 @@
+"""What readers answer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.db.models.functions import Left, Length
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles.models import Article
+from moderation.moderatable import Card, Moderatable, Record
+from moderation.screening import screen
+from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
+
+from .path import STEP_WIDTH, deepest_parent, step
+from .querysets import CommentManager, Refused
+
+if TYPE_CHECKING:
+    from moderation.models import Case
+
+
+class Comment(Moderatable):
+    """A reader's text under an article, or in answer to another reader's.
+
+    `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
+    order of reading. `reply_count` counts the direct answers of which strangers see anything.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="comments", verbose_name=_("article"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    path = models.TextField(db_collation="C", editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("author")
+    )
+    body = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = CommentManager()
+
+    class Meta(Moderatable.Meta):
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = (
+            *Moderatable.Meta.constraints,
+            models.UniqueConstraint(fields=["author", "token"], name="one_comment_for_a_sent_form"),
+            models.UniqueConstraint(fields=["article", "path"], name="one_place_in_the_thread"),
+            models.CheckConstraint(
+                condition=Q(body__length__gte=1, body__length__lte=LONGEST_TEXT),
+                name="comment_has_1_to_10000_characters",
+            ),
+            models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="comment_does_not_answer_itself"),
+        )
+        indexes = (
+            models.Index("article", Left("path", STEP_WIDTH).desc(), "path", name="thread_newest_first"),
+            models.Index(fields=["author", "-posted_at"], name="comments_of_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return excerpt(self.html, 60)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the comment's own page, which shows it in its place."""
+        return reverse("comment", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone can read the text."""
+        return self.status == self.Status.PUBLISHED and self.retracted_at is None
+
+    @property
+    def state(self) -> str:
+        """What a reader sees here: published, held, removed or retracted."""
+        return "retracted" if self.retracted_at else self.status
+
+    @property
+    def version(self) -> str:
+        """The time of the last edit."""
+        return f"{self.edited_at:%Y%m%d%H%M%S%f}" if self.edited_at else "0"
+
+    def link_count(self) -> int:
+        """How many links the text holds."""
+        return self.html.count("<a ")
+
+    def is_by_newcomer(self) -> bool:
+        """Whether no comment of the author was approved yet; the team needs no approval."""
+        approved = Comment.objects.filter(author=self.author_id, status=self.Status.PUBLISHED)
+        return not self.author.is_staff and not approved.exists()
+
+    def may_be_decided(self) -> bool:
+        """Tell whether its author left it there."""
+        return self.retracted_at is None
+
+    def place(self, body: ReaderText, parent: Comment | None) -> Comment:
+        """Give the comment its id and its place in the tree, store it, and hold it or let it count."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))")
+            self.pk = cursor.fetchone()[0]
+        self.parent = parent
+        self.path = (deepest_parent(parent.path) if parent else "") + step(self.pk)
+        self.body, self.html = body.body, body.html
+        findings = screen(self)
+        self.status = self.Status.HELD if findings else self.Status.PUBLISHED
+        self.published_at = None if findings else self.posted_at
+        self.save(force_insert=True)
+        if findings:
+            self.hold(findings)
+        else:
+            self.settle(False, False)
+        return self
+
+    def edit(self, body: ReaderText) -> None:
+        """Change the text, keep the earlier one, and pass the checks of a new text; the same text changes nothing.
+
+        Raises Refused where the discussion closed, the text was removed or taken back in the meantime, or the author
+        posted the same text elsewhere just now.
+        """
+        with transaction.atomic():
+            User.objects.select_for_update(no_key=True).get(pk=self.author_id)
+            before = self._lock()
+            if before.body == body.body:
+                return
+            if before.retracted_at is not None or before.status == self.Status.REMOVED:
+                raise Refused("gone")
+            if not self.article.discussion_is_open:
+                raise Refused("closed")
+            if self.article.comments.is_repeated(self.author, body, besides=self.pk):
+                raise Refused("duplicate")
+            Revision.objects.create(
+                comment=self, n=self.revisions.count() + 1, body=before.body, html=before.html,
+                written_at=before.edited_at or before.posted_at,
+            )  # fmt: skip
+            self.status, self.published_at, self.reply_count = before.status, before.published_at, before.reply_count
+            self.body, self.html, self.edited_at = body.body, body.html, timezone.now()
+            self.save(update_fields=["body", "html", "edited_at"])
+            if findings := screen(self):
+                self.hold(findings)
+
+    def retract(self) -> None:
+        """Take the text back; a line stays where there are answers. An open case ends, as nothing is left to judge.
+
+        A removed text stays removed.
+        """
+        with transaction.atomic():
+            fresh = self._lock()
+            if fresh.retracted_at is not None or fresh.status == self.Status.REMOVED:
+                return
+            stood, counted = fresh.standing()
+            self.retracted_at = fresh.retracted_at = timezone.now()
+            self.save(update_fields=["retracted_at"])
+            for case in self.cases.open():
+                case.withdraw()
+            fresh.settle(stood, counted)
+
+    def _lock(self) -> Comment:
+        """Return the row as it is now, locked: its case first, in the order in which a decision locks them."""
+        list(self.cases.select_for_update().values_list("pk"))
+        row: Comment = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        return row
+
+    edit.alters_data = retract.alters_data = True  # type: ignore[attr-defined]
+
+    def standing(self) -> tuple[bool, bool]:
+        """Return whether strangers see anything here (in SQL: `STANDING`), and whether it is a text that counts."""
+        if self.retracted_at is not None:
+            return self.reply_count > 0, False
+        was_public = self.published_at is not None
+        stands = {
+            self.Status.PUBLISHED: True,
+            self.Status.REMOVED: was_public,
+            self.Status.HELD: was_public and self.reply_count > 0,
+        }[self.Status(self.status)]
+        return stands, self.is_public
+
+    def settle(self, stood: bool, counted: bool) -> None:
+        """Carry a change up the tree and to the article; rows are locked from leaf to root, the article last."""
+        stands, counts = self.standing()
+        row: Comment = self
+        while stands != stood and row.parent_id:
+            change = 1 if stands else -1
+            parent = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.parent_id)
+            stood, _counted = parent.standing()
+            parent.reply_count += change
+            parent.save(update_fields=["reply_count"])
+            stands, _counted = parent.standing()
+            row = parent
+        if counts != counted:
+            change = 1 if counts else -1
+            Article.objects.filter(pk=self.article_id).update(comment_count=models.F("comment_count") + change)
+
+    @classmethod
+    def for_moderators(cls) -> models.QuerySet[Comment]:
+        """Return comments with article, parent and the author's record."""
+        rows = Comment.objects.filter(author=models.OuterRef("author_id")).order_by().values("author")
+        how_many = {
+            f"author_{status}": models.Subquery(rows.filter(status=status).annotate(n=models.Count("pk")).values("n"))
+            for status in Moderatable.Status.values
+        }
+        return Comment.objects.with_authors().select_related("article").annotate(**how_many)
+
+    @property
+    def card(self) -> Card:
+        """The comment as a moderator sees it."""
+        return Card(
+            kind=str(_("Comment")),
+            html=self.html,
+            text=excerpt(self.html, 240),
+            place=self.article.title,
+            place_address=self.get_absolute_url(),
+            answers=self.parent.author.name if self.parent else "",
+            answers_text=excerpt(self.parent.html, 240) if self.parent else "",
+        )
+
+    @property
+    def record(self) -> Record:
+        """The author's history in figures."""
+        counts: Any = self
+        return Record(
+            name=self.author.name,
+            joined_at=self.author.joined_at,
+            published=counts.author_published or 0,
+            removed=counts.author_removed or 0,
+            held=counts.author_held or 0,
+        )
+
+    @property
+    def case(self) -> Case | None:
+        """Its case, where there is one; prefetched by `thread.py`."""
+        cases = list(self.cases.all())
+        return cases[0] if cases else None
+
+
+class Revision(models.Model):
+    """A comment's text as it was before an edit: seen by its author and by moderators."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="revisions")
+    n = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    html = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("n",)
+        constraints = (models.UniqueConstraint(fields=["comment", "n"], name="revisions_are_numbered"),)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}.{self.n}"
+
+
+models.TextField.register_lookup(Length)

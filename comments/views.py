@@ -1,0 +1,230 @@
+"""The discussion's pages: writing, answering, changing, taking back, reporting."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.access import readable_article
+from articles.models import Article
+from moderation.grounds import Ground
+from moderation.models import AlreadyReported, NotPublic, Report
+from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
+from talentforum.lib.htmx import answer, render_part
+
+from . import drafts
+from .forms import CommentForm, EditForm, ReportForm
+from .limits import REPORTING
+from .models import Comment
+from .thread import Entry, alone, branch_of, entry_of
+
+INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
+MINE_PER_PAGE = 30
+
+
+def readable_comment(request: HttpRequest, pk: int) -> Comment:
+    """Return a comment that this person may see something of; else 404, or 410 where its article was withdrawn.
+
+    Authors keep access to their own.
+    """
+    comments = Comment.objects.visible_to(request.user).select_related("article", "author__profile")
+    comment = get_object_or_404(comments, pk=pk)
+    if comment.author_id != request.user.pk:
+        readable_article(request, comment.article.slug)
+    return comment
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form for a comment, preview it, post it. Open to visitors, whose text waits for their sign-in."""
+    article = readable_article(request, slug)
+    context = _form_in_its_place(request, article)
+    form: CommentForm = context["form"]
+    if request.method != "POST":
+        return render_part(request, "comments/form.html", "form", context)
+    if not form.may_go_on(request.user, client_address(request)):
+        return render_part(request, "comments/form.html", "form", context, status=INVALID)
+    if "preview" in request.POST:
+        return render_part(request, "comments/form.html", "form", context | {"preview": form.cleaned_data["body"].html})
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, article.pk, request.POST.get("parent", ""))
+    comment = form.post(by=request.user)
+    if comment is None:
+        return render_part(request, "comments/form.html", "form", context, status=INVALID)
+    drafts.forget(request)
+    return _posted(request, comment)
+
+
+def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """Return the form with what it answers; where that is gone, the form is one for a comment of its own."""
+    wished = request.POST.get("parent", "") if request.method == "POST" else request.GET.get("antwort", "")
+    parent = _parent(article, wished, request)
+    initial = {"parent": wished if parent else ""} | drafts.find(request, article.pk, wished)
+    return {
+        "form": CommentForm(request.POST or None, article=article, initial=initial),
+        "article": article,
+        "parent": parent,
+        "parent_is_gone": bool(wished) and parent is None,
+        "query": kept(request, "antwort"),
+    }
+
+
+def _parent(article: Article, wished: str, request: HttpRequest) -> Entry | None:
+    known = wished.isascii() and wished.isdigit() and len(wished) <= 18
+    parent = article.comments.public().filter(pk=int(wished)).first() if known else None
+    return entry_of(parent, request.user) if parent else None
+
+
+def _sign_in_first(request: HttpRequest, article_id: int, parent: str) -> HttpResponse:
+    drafts.keep(request, article_id, request.POST.dict())
+    place = f"{request.path}?{urlencode({'antwort': parent})}" if parent else request.path
+    address = f"{reverse('account_login')}?{urlencode({'next': place})}"
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _posted(request: HttpRequest, comment: Comment) -> HttpResponse:
+    entry = entry_of(comment, request.user)
+    said = (
+        _("Your comment is waiting for a moderator. Until then only you can see it.")
+        if comment.status == Comment.Status.HELD
+        else _("Your comment is published.")
+    )
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, said)
+    context = {"entry": entry, "article": entry.comment.article, "said": said}
+    response = answer(
+        request, "comments/posted.html", context, otherwise=f"{comment.get_absolute_url()}#kommentar-{comment.pk}"
+    )
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+@public_page
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a comment in its place; open to everyone."""
+    shown = readable_comment(request, pk)
+    readable = Article.objects.visible_to(request.user).filter(pk=shown.article_id).exists()
+    page = branch_of(shown, request.user, start=request.GET.get("ab", "")) if readable else alone(shown, request.user)
+    revisions = (
+        shown.revisions.all() if shown.edited_at and request.user.has_perm("comments.read_revisions", shown) else []
+    )
+    return render(
+        request,
+        "comments/detail.html",
+        {
+            "comment": shown,
+            "page": page,
+            "article": shown.article,
+            "revisions": revisions,
+            "readable": readable,
+            "query": kept(request, "ab"),
+        },
+    )
+
+
+@private_page
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own comment, for 15 minutes."""
+    comment = readable_comment(request, pk)
+    require(request.user, "comments.edit_comment", comment)
+    form = EditForm(request.POST or None, initial={"body": comment.body}, auto_id=f"aenderung-{comment.pk}-%s")
+    context = {"form": form, "comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}
+    if request.method != "POST":
+        return render_part(request, "comments/edit.html", "form", context)
+    if form.is_valid() and "preview" in request.POST:
+        return render_part(request, "comments/edit.html", "form", context | {"preview": form.cleaned_data["body"].html})
+    if not form.is_valid() or not form.save(comment):
+        return render_part(request, "comments/edit.html", "form", context, status=INVALID)
+    return _changed(request, comment, _("Your change is saved."))
+
+
+@private_page
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to take one's own comment back, and do it."""
+    comment = readable_comment(request, pk)
+    require(request.user, "comments.retract_comment", comment)
+    if request.method != "POST":
+        context = {"comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}
+        return render_part(request, "comments/retract.html", "form", context)
+    comment.retract()
+    return _changed(
+        request, comment, _("Your comment is taken back."), otherwise=f"{comment.article.get_absolute_url()}#diskussion"
+    )
+
+
+@private_page
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report another person's comment to the moderators, once."""
+    comment = readable_comment(request, pk)
+    require(request.user, "comments.report_comment", comment)
+    form = ReportForm(request.POST or None, auto_id=f"meldung-{comment.pk}-%s")
+    context = {"form": form, "comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}
+    if request.method != "POST":
+        return render_part(request, "comments/report.html", "form", context)
+    if form.is_valid() and any(limit.hit(request.user.pk) for limit in REPORTING):
+        form.add_error(None, _("You have sent many reports within an hour. Please try again later."))
+    if not form.is_valid():
+        return render_part(request, "comments/report.html", "form", context, status=INVALID)
+    try:
+        comment.report(by=request.user, ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])  # type: ignore[arg-type]
+    except NotPublic:
+        return _changed(request, comment, _("This comment is no longer public."))
+    except AlreadyReported:
+        return _changed(request, comment, _("You have reported this comment before; the moderators know."))
+    return _changed(
+        request, comment, _("Thank you. A moderator will look at it; you find the outcome under “My comments”.")
+    )
+
+
+def _changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str = "") -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, said)
+    entry = entry_of(comment, request.user)
+    response = answer(
+        request,
+        "comments/changed.html",
+        {"entry": entry, "article": entry.comment.article, "said": said},
+        otherwise=otherwise or f"{comment.get_absolute_url()}#kommentar-{comment.pk}",
+    )
+    response.headers["HX-Retarget"] = f"#eigen-{comment.pk}"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+@private_page
+@signed_in
+@require_safe
+def my_comments(request: HttpRequest) -> HttpResponse:
+    """List one's own comments with their state, and one's reports with their outcome."""
+    own = Comment.objects.filter(author=request.user).select_related("article").prefetch_related("cases__decisions")
+    reports = (
+        Report.objects.filter(person=request.user)  # type: ignore[misc]
+        .select_related("case__subject_type")
+        .prefetch_related("case__subject", "case__decisions")
+    )
+    return render(
+        request,
+        "comments/mine.html",
+        {
+            "comments": Paginator(own.order_by("-posted_at"), MINE_PER_PAGE).get_page(request.GET.get("seite")),
+            "reports": Paginator(reports.order_by("-reported_at"), MINE_PER_PAGE).get_page(
+                request.GET.get("meldungen")
+            ),
+        },
+    )

@@ -1,0 +1,37 @@
+"""Why a text is held: the checks that each new and each edited text passes."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from .grounds import Rule
+
+MOST_LINKS = 2  # more than these look like advertising often enough to let a person look first
+
+
+class Screenable(Protocol):
+    """What the checks ask of a text."""
+
+    def link_count(self) -> int:
+        """How many links the text holds."""
+
+    def is_by_newcomer(self) -> bool:
+        """Whether no text of its author was approved yet."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason to hold a text, and the places that gave it."""
+
+    rule: Rule
+    matches: str = ""
+
+
+def screen(text: Screenable) -> list[Finding]:
+    """Return the reasons to hold a text; none lets it appear at once. Nothing is refused here, only held."""
+    findings = []
+    if text.is_by_newcomer():
+        findings.append(Finding(Rule.FIRST_COMMENT))
+    links = text.link_count()
+    if links > MOST_LINKS:
+        findings.append(Finding(Rule.LINKS, str(links)))
+    return findings

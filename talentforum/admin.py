@@ -1,0 +1,108 @@
+"""The admin site: our look, sign-in by allauth, a second factor where it counts, a start page for each role."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min, Model, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+OURS = ("articles", "moderation", "comments", "accounts")  # whose admins are shown, in the order of the masthead
+DRAFTS = 6
+NEWEST = 6
+
+
+class Site(admin.AdminSite):
+    """The desk of moderators and editors; each sees only what is theirs."""
+
+    site_header = site_title = "talentforum"
+    index_title = gettext_lazy("Desk")
+    index_template = "admin/index.html"
+    enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take what our apps register; the admins that libraries bring (groups, raw authenticators) stay out."""
+        models: Iterable[type[Model]] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
+        ours = [model for model in models if model._meta.app_label in OURS]  # noqa: SLF001 - Django documents _meta
+        if ours:
+            super().register(ours, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let the team in; where accounts are real, only with a second factor."""
+        return super().has_permission(request) and not self.lacks_second_factor(request)
+
+    def lacks_second_factor(self, request: HttpRequest) -> bool:
+        """Whether the person still has to set one up; having one, allauth asked for it at sign-in."""
+        return settings.ADMIN_NEEDS_SECOND_FACTOR and not is_mfa_enabled(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send strangers to the site's own sign-in, and the team to what is missing."""
+        if not request.user.is_authenticated:
+            return redirect(f"/konto/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
+        if super().has_permission(request) and self.lacks_second_factor(request):
+            messages.info(request, _("Please set up a second factor first; the admin opens with it."))
+            return redirect("mfa_index")
+        if not super().has_permission(request):
+            raise PermissionDenied
+        return redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out as everywhere else."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change the password as everywhere else."""
+        return redirect("account_change_password")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return what the person may open, in our order: apps by `OURS`, their models as registered."""
+        apps = self._build_app_dict(request, app_label)
+        return [apps[label] for label in OURS if label in apps]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show each person what is theirs and what waits; at most six queries, however much there is."""
+        return super().index(request, {**what_waits(request.user), **(extra_context or {})})
+
+
+def what_waits(person: Any) -> dict[str, Any]:
+    """Return the parts of the start page that the person's rights open: cases, articles, accounts."""
+    waiting: dict[str, Any] = {}
+    if person.has_perm("moderation"):
+        waiting["cases"] = _waiting_cases()
+    if person.has_perm("articles"):
+        waiting["writing"] = _writing()
+    if person.is_superuser:
+        waiting["accounts"] = _accounts()
+    return waiting
+
+
+def _waiting_cases() -> dict[str, Any]:
+    from moderation.models import Case
+
+    return Case.objects.filter(closed_at__isnull=True).aggregate(count=Count("pk"), oldest=Min("opened_at"))
+
+
+def _writing() -> dict[str, Any]:
+    from articles.models import Article
+
+    drafts = Article.objects.filter(status=Article.Status.DRAFT)
+    return {
+        "draft_count": drafts.count(),
+        "drafts": list(drafts.select_related("topic").order_by("-updated_at", "-pk")[:DRAFTS]),
+        "newest": list(Article.objects.published().order_by("-published_at", "-pk")[:NEWEST]),
+    }
+
+
+def _accounts() -> dict[str, Any]:
+    from accounts.models import User
+
+    return User.objects.filter(is_active=True).aggregate(all=Count("pk"), team=Count("pk", filter=Q(is_staff=True)))

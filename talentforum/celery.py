@@ -1,0 +1,91 @@
+"""The queue: Redis or RabbitMQ by CELERY_BROKER_URL, else PostgreSQL itself."""
+
+import atexit
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentforum.settings")
+
+app = Celery("talentforum")
+
+# Whoever sends waits in a request: no pauses between attempts (kombu's own take two seconds). The worker has its own.
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+
+
+class Configuration:
+    """Celery's settings, read when first needed: the bundled database must run before its address is known."""
+
+    task_serializer = "json"
+    accept_content = ["json"]
+    task_ignore_result = True
+    result_backend = None
+    task_acks_late = True
+    task_time_limit = 300
+    task_publish_retry = False
+    worker_enable_remote_control = False
+    worker_hijack_root_logger = False
+    worker_send_task_events = False
+    broker_connection_retry_on_startup = True
+    broker_connection_timeout = 1
+    imports = ["talentforum.lib.mail"]
+    timezone = "Europe/Berlin"
+    beat_schedule = {
+        "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
+        "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},
+        "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 24 * 3600.0},
+    }
+
+    def __init__(self) -> None:
+        from django.conf import settings
+
+        self.broker_url = settings.BROKER_URL or "pgmq://localhost"
+        self.broker_transport_options: dict[str, Any] = (
+            {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 3600}
+            if settings.BROKER_URL
+            else self.in_postgresql()
+        ) | ONE_TRY
+
+    @staticmethod
+    def in_postgresql() -> dict[str, Any]:
+        """Return the options of kombu's pgmq transport, for the project's own database."""
+        from django.db import connection
+        from psycopg.conninfo import make_conninfo
+
+        params = connection.get_connection_params()
+        place = {key: params[key] for key in ("dbname", "host", "port", "user", "password") if params.get(key)}
+        return {
+            "conn_string": make_conninfo(**place, connect_timeout=2),
+            "init_extension": False,
+            "use_notify": True,
+            "visibility_timeout": 3600,
+            "wait_time_seconds": 1,
+            "pool_timeout": 1,
+            "pool_size": 4,
+        }
+
+
+app.config_from_object("talentforum.celery:configuration")
+app.autodiscover_tasks()
+
+
+def __getattr__(name: str) -> Configuration:
+    """Make the configuration when Celery first asks for it."""
+    if name == "configuration":
+        return Configuration()
+    raise AttributeError(name)
+
+
+@setup_logging.connect
+def _keep_logging(**_: Any) -> None:
+    """Leave logging to Django's LOGGING, which holds no personal data."""
+
+
+@atexit.register
+def _close() -> None:
+    """Close the queue's connections: a short command that enqueued would hang 20 s at its end otherwise."""
+    if app.__dict__.get("_pool"):  # asking for `app.pool` itself would make one, and start the bundled database for it
+        app.pool.force_close_all()  # type: ignore[attr-defined]
+    app.close()

@@ -1,0 +1,5 @@
+"""Dates as German newspapers write them."""
+
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y, H:i"
+SHORT_DATETIME_FORMAT = "j. F, H:i"

@@ -1,0 +1,5 @@
+// The contents page: one behaviour a file, joined into one by collectstatic (talentforum/lib/static.py).
+import "./htmx.js";
+import "./counter.js";
+import "./times.js";
+import "./once.js";

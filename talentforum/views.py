@@ -1,0 +1,116 @@
+"""The pages that mix apps, and those that belong to none: home, errors, health, robots."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from talentforum.lib.access import public_page
+
+NEWEST = 12
+LIVELIEST = 5
+
+
+@public_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the newest articles and the liveliest discussions; open to everyone."""
+    articles = list(Article.objects.published().newest()[:NEWEST])
+    liveliest = Article.objects.published().filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:LIVELIEST]
+    return render(request, "home.html", {"lead": articles[:1], "articles": articles[1:], "liveliest": liveliest})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the process is alive; touches nothing, open to everyone."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Say whether database, queue and migrations are ready; open to everyone, tells nothing else."""
+    state = {"database": _answers(_database), "queue": _answers(_queue), "migrations": _answers(_migrations)}
+    return JsonResponse(state, status=200 if all(value == "ok" for value in state.values()) else 503)
+
+
+def _answers(check: Any) -> str:
+    try:
+        return "ok" if check() else "not ready"
+    except Exception as error:  # noqa: BLE001 - whatever fails here is what the page reports
+        return type(error).__name__
+
+
+def _database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def _queue() -> bool:
+    from talentforum.celery import app
+
+    with app.connection_for_write(connect_timeout=1) as broker:
+        broker.ensure_connection(max_retries=1, timeout=1)
+        broker.default_channel.queue_declare("celery", durable=True)  # type: ignore[attr-defined]
+        return True
+
+
+def _migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+@public_page
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where they need not go; open to everyone."""
+    closed = [
+        "/admin/",
+        "/konto/",
+        "/en/konto/",
+        "/artikel/*/kommentieren/",
+        "/en/artikel/*/kommentieren/",
+        "/kommentare/*/*",
+    ]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for /favicon.ico to the icon; open to everyone."""
+    return HttpResponseRedirect(static("icon.svg"))
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """Send a rendition of a picture; originals and everything else are 404. A web server in front may do it instead."""
+    if not path.startswith("pictures/"):
+        raise Http404
+    file = Path(safe_join(settings.MEDIA_ROOT, path))
+    if not file.is_file():
+        raise Http404
+    response = FileResponse(file.open("rb"))
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if file.name == "share.jpg":
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token does not fit: its page was open too long, or it came from elsewhere."""
+    return render(request, "403_csrf.html", {"text": request.POST.get("body", "")}, status=403)

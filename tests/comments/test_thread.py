@@ -1,0 +1,217 @@
+"""The thread: orders, pages, cursors, and how few queries it takes."""
+
+import random
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comments import thread
+from comments.models import Comment
+from comments.path import ALPHABET, DEEPEST, STEP_WIDTH, deepest_parent, depth, root_of, step
+from talentforum.lib.markdown import read_reader_text
+from tests.factories import CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def grow(article, people, parents) -> list[Comment]:
+    """Post one comment for each entry: the index of the comment it answers, or None for a root."""
+    grown: list[Comment] = []
+    for n, parent in enumerate(parents):
+        body = read_reader_text(f"Text {n}.")
+        grown.append(
+            article.comments.post(
+                author=people[n % len(people)], body=body, parent=None if parent is None else grown[parent]
+            )
+        )
+    return grown
+
+
+def ids(page_text: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'<article class="comment" id="kommentar-(\d+)"', page_text)]
+
+
+def follow(browser, address: str) -> list[list[int]]:
+    """Read a thread from the first page to the last by its links; return the comments of each page."""
+    pages = []
+    while address:
+        text = browser.get(address).text
+        pages.append(ids(text))
+        link = re.search(r'rel="next" href="([^"#]+)#diskussion"', text)
+        address = address.split("?", maxsplit=1)[0] + link[1].replace("&amp;", "&") if link else ""
+        assert len(pages) < 20
+    return pages
+
+
+def test_oldest_first_answers_stand_beneath_what_they_answer(visit, stranger, reader, author, article):
+    a, b, a1, a2, a11 = grow(article, [reader, author], [None, None, 0, 0, 2])
+
+    page = visit(stranger).get(f"/artikel/{article.slug}/").text
+    assert ids(page) == [c.pk for c in (a, a1, a11, a2, b)]
+    assert ids(visit(stranger).get(f"/artikel/{article.slug}/?sortierung=aelteste").text) == ids(page)
+
+
+def test_newest_first_turns_the_roots_and_keeps_the_answers_in_order(visit, stranger, reader, author, article):
+    a, b, a1, a2, a11 = grow(article, [reader, author], [None, None, 0, 0, 2])
+
+    page = visit(stranger).get(f"/artikel/{article.slug}/?sortierung=neueste").text
+    assert ids(page) == [c.pk for c in (b, a, a1, a11, a2)]
+
+
+@pytest.mark.parametrize("who", ["stranger", "reader"])
+@pytest.mark.parametrize("order", ["aelteste", "neueste"])
+def test_each_comment_is_on_exactly_one_page(visit, cast, reader, author, article, order, who):
+    """A branch longer than a page in the middle, short ones around it, some texts not shown."""
+    random.seed(7)
+    parents = (
+        [None, None, 0, 1] + [random.choice([1, *range(3, n)]) for n in range(4, 100)] + [None] * 20 + [110, 111, None]
+    )
+    comments = grow(article, [reader, author], parents)
+    for n in (5, 60):
+        comments[n].retract()
+    comments[118].retract()  # no answers: nothing left of it
+
+    pages = follow(visit(cast(who)), f"/artikel/{article.slug}/?sortierung={order}")
+
+    read = [pk for page in pages for pk in page]
+    shown = list(article.comments.visible_to(cast(who)).values_list("pk", flat=True))
+    assert sorted(read) == sorted(shown)
+    assert [len(page) for page in pages[:-1]] == [50] * (len(pages) - 1)
+    rank = {c.pk: c.path for c in comments}
+    roots = [root_of(rank[pk]) for pk in read]
+    assert roots == sorted(roots, reverse=order == "neueste")
+    branches = {root: [rank[pk] for pk in read if root_of(rank[pk]) == root] for root in roots}
+    assert all(paths == sorted(paths) for paths in branches.values())
+
+
+def test_a_page_that_begins_within_a_branch_says_whom_it_answers(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None] + [0] * 60)
+
+    page = visit(stranger).get(f"/en/artikel/{article.slug}/?ab={comments[50].pk}").text
+    assert ids(page)[0] == comments[50].pk
+    assert f'in answer to <a href="/en/kommentare/{comments[0].pk}/">' in page
+    assert "To the beginning of the discussion" in page
+
+
+@pytest.mark.parametrize("cursor", ["x", "0", "-1", "999999999", "²", "9" * 30, "%00", "1 OR 1", "1.0", "[]"])
+@pytest.mark.parametrize("order", ["aelteste", "neueste"])
+def test_a_garbage_cursor_is_not_found(visit, stranger, comment, order, cursor):
+    response = visit(stranger).get(f"/artikel/{comment.article.slug}/?sortierung={order}&ab={cursor}")
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("order", ["x", "", "beste", "AELTESTE"])
+def test_an_unknown_order_is_not_found(visit, stranger, comment, order):
+    assert visit(stranger).get(f"/artikel/{comment.article.slug}/?sortierung={order}").status_code == 404
+
+
+def test_a_cursor_of_another_thread_is_not_found(visit, stranger, comment):
+    elsewhere = CommentFactory()
+
+    assert visit(stranger).get(f"/artikel/{comment.article.slug}/?ab={elsewhere.pk}").status_code == 404
+
+
+def test_a_cursor_that_is_retracted_meanwhile_still_leads_on(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None] * 55)
+    comments[50].retract()
+
+    page = visit(stranger).get(f"/artikel/{article.slug}/?ab={comments[50].pk}").text
+    assert ids(page) == [c.pk for c in comments[51:]]
+
+
+def test_a_comment_has_a_page_that_shows_it_in_its_place(visit, stranger, reader, author, article):
+    a, _b, a1, _a2, a11 = grow(article, [reader, author], [None, None, 0, 0, 2])
+
+    page = visit(stranger).get(f"/kommentare/{a1.pk}/").text
+    assert ids(page) == [a.pk, a1.pk, a11.pk]
+    assert f'id="kommentar-{a1.pk}" data-state="published" tabindex="-1" data-here' in page
+    assert f'rel="canonical" href="https://testserver/artikel/{article.slug}/"' in page
+
+
+def test_a_long_branch_has_pages_at_its_comments_page_too(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None] + [0] * 70)
+
+    first = visit(stranger).get(f"/kommentare/{comments[0].pk}/").text
+    cursor = re.search(r'rel="next" href="\?ab=(\d+)"', first)[1]
+    second = visit(stranger).get(f"/kommentare/{comments[0].pk}/?ab={cursor}").text
+    read = ids(first) + [pk for pk in ids(second) if pk != comments[0].pk]
+    assert read == [c.pk for c in comments]
+
+
+def test_badges_mark_the_author_of_the_article_and_the_newsroom(visit, stranger, reader, editor, article):
+    from articles.models import Author
+
+    article.authors.add(Author.objects.create(name=reader.name, person=reader))
+    CommentFactory(article=article, author=reader)
+    CommentFactory(article=article, author=editor)
+    CommentFactory(article=article)
+
+    page = visit(stranger).get(f"/en/artikel/{article.slug}/").text
+    badges = re.findall(r'badge--staff">([^<]+)<', page)
+    assert badges == ["Author of the article", "Newsroom"]
+
+
+# Queries: as many for one comment as for sixty.
+QUERIES = {
+    ("stranger", "article"): 3,
+    ("stranger", "comment"): 6,
+    ("reader", "article"): 10,
+    ("reader", "comment"): 13,
+    ("moderator", "article"): 10,
+}
+
+
+@pytest.mark.parametrize(("who", "page"), QUERIES)
+@pytest.mark.parametrize("count", [1, 3, 60])
+def test_a_thread_takes_a_constant_number_of_queries(visit, cast, article, who, page, count):
+    people = [UserFactory(), UserFactory(), cast("reader")]
+    comments = grow(article, people, [None if n % 7 == 0 else n - 1 for n in range(count)])
+    for comment in comments[::5]:
+        comment.report(by=people[1] if comment.author_id != people[1].pk else people[0], ground="attack")
+    address = f"/artikel/{article.slug}/" if page == "article" else f"/kommentare/{comments[0].pk}/"
+    browser = visit(cast(who))
+    browser.get(address)  # what a process reads once, such as content types
+
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+
+    assert len(queries) == QUERIES[who, page]
+
+
+def test_my_comments_take_a_constant_number_of_queries(visit, author, reader, moderator, article):
+    browser, counts = visit(author), []
+    for more in (1, 3):
+        for _ in range(more):
+            CommentFactory(article=article, author=author, state="removed", by=moderator)
+            CommentFactory(article=article, author=reader).report(by=author, ground="attack")
+        browser.get("/konto/beitraege/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/konto/beitraege/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+# Paths
+
+
+def test_steps_sort_as_their_numbers():
+    numbers = [1, 9, 10, 31, 32, 33, 1023, 1024, 10**6, 32**7 - 1]
+
+    assert sorted(map(step, numbers)) == [step(number) for number in numbers]
+    assert {len(step(number)) for number in numbers} == {STEP_WIDTH}
+    assert sorted(ALPHABET) == list(ALPHABET)
+
+
+def test_the_deepest_parent_leaves_room_for_one_step():
+    path = step(1) * DEEPEST
+
+    assert depth(deepest_parent(path) + step(2)) == DEEPEST
+    assert deepest_parent(step(1) * 3) == step(1) * 3
+
+
+def test_a_page_holds_fifty_comments():
+    assert thread.PAGE == 50

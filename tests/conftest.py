@@ -1,0 +1,168 @@
+"""The cast, and how its members visit the site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "here",
+    deadline=None,
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "60")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("here")
+
+CAST = ("stranger", "newcomer", "reader", "author", "moderator", "second_moderator", "editor", "admin")
+
+
+class Visitor(Client):
+    """A browser: it comes by https, as everyone does in production."""
+
+    def generic(self, method: str, path: str, *args: Any, **options: Any) -> Any:
+        """Ask for an address by https."""
+        return super().generic(method, path, *args, **options | {"secure": True})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _worker_in_the_test(django_db_setup: None) -> None:
+    """Run tasks where they are poked; mail goes through the queue's own mailer into the outbox.
+
+    Celery's configuration is read only now, when the connection leads to the test database.
+    """
+    from django.conf import settings
+
+    from talentforum.celery import app
+
+    app.conf.task_always_eager = True
+    settings.MAILERS = {
+        "default": {"BACKEND": "talentforum.lib.mail.QueueBackend"},
+        "transport": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> None:
+    """Forget what allauth counted in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def visit() -> Callable[[Any], Visitor]:
+    """Return a function that gives a person's browser, signed in unless they are a stranger."""
+
+    def open_browser(person: Any = None) -> Visitor:
+        browser = Visitor()
+        if person is not None and person.is_authenticated:
+            browser.force_login(person)
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Callable[[str], Any]:
+    """Return a function that gives a member of the cast by name."""
+    return request.getfixturevalue
+
+
+@pytest.fixture
+def stranger() -> AnonymousUser:
+    """Somebody who is not signed in."""
+    return AnonymousUser()
+
+
+@pytest.fixture
+def newcomer(db: None) -> Any:
+    """A reader none of whose comments was approved yet."""
+    from tests.factories import UserFactory
+
+    return UserFactory(email="neu@example.org", name="Nina Neu", known=False)
+
+
+@pytest.fixture
+def reader(db: None) -> Any:
+    """A reader whose comments appear at once."""
+    from tests.factories import UserFactory
+
+    return UserFactory(email="leserin@example.net", name="Lea Leserin")
+
+
+@pytest.fixture
+def author(db: None) -> Any:
+    """The reader who wrote the comment that a test is about."""
+    from tests.factories import UserFactory
+
+    return UserFactory(email="autor@example.net", name="Anton Autor")
+
+
+def _of_the_team(email: str, name: str, role: str) -> Any:
+    from accounts.models import User
+    from accounts.roles import Role
+
+    return User.objects.add_to_team(email, Role(role), name=name)
+
+
+@pytest.fixture
+def moderator(db: None) -> Any:
+    """A moderator."""
+    return _of_the_team("mod@example.net", "Petra Mod", "moderator")
+
+
+@pytest.fixture
+def second_moderator(db: None) -> Any:
+    """Another moderator."""
+    return _of_the_team("mod2@example.net", "Emre Mod", "moderator")
+
+
+@pytest.fixture
+def editor(db: None) -> Any:
+    """An editor: publishes, and does not moderate."""
+    return _of_the_team("ed@example.net", "Edda Ed", "editor")
+
+
+@pytest.fixture
+def admin(db: None) -> Any:
+    """An administrator."""
+    return _of_the_team("chef@example.net", "Carla Chef", "admin")
+
+
+@pytest.fixture
+def article(db: None) -> Any:
+    """A published article with an open discussion."""
+    from tests.factories import ArticleFactory
+
+    return ArticleFactory(slug="wettlauf", title="Der Wettlauf")
+
+
+@pytest.fixture
+def comment(article: Any, author: Any) -> Any:
+    """A public comment by the author."""
+    from tests.factories import CommentFactory
+
+    return CommentFactory(article=article, author=author, body="Ein Kommentar, um den es geht.")
+
+
+@pytest.fixture
+def clock(time_machine: Any) -> Any:
+    """Stop the time now; `clock.shift(…)` moves it on."""
+    from django.utils import timezone
+
+    time_machine.move_to(timezone.now(), tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def htmx() -> dict[str, str]:
+    """The header by which htmx asks for a part."""
+    return {"HX-Request": "true"}
