@@ -3,7 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -474,3 +474,10 @@ def test_titles_and_names_sort_by_their_german_key():
         Topic.objects.create(name=name, slug=name.lower().replace("ä", "ae"))
 
     assert list(Topic.objects.values_list("name", flat=True)) == ["Arbeit", "Ärzte", "Zukunft"]
+
+
+@pytest.mark.parametrize(("prefix", "date"), [("", "3. Dezember 2025"), ("/en", "3 December 2025")])
+def test_dates_are_written_as_the_readers_of_the_language_do(visit, stranger, prefix, date):
+    ArticleFactory(slug="advent", published_at=datetime(2025, 12, 3, 8, tzinfo=UTC))
+
+    assert date in visit(stranger).get(f"{prefix}/artikel/advent/").text
