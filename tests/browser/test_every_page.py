@@ -97,12 +97,18 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+PATIENCE = 100  # looks at a page that seems too wide; what is too wide stays so
+
+
 def too_wide(page: Page) -> dict[int, list[str]]:
     """Return the elements that reach beyond the window, by its width."""
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        found[width] = page.evaluate(WIDER)
+        for _ in range(PATIENCE):  # the window may have its new width some frames before the page is laid out for it
+            found[width] = page.evaluate(WIDER)
+            if not found[width]:
+                break
     return {width: elements for width, elements in found.items() if elements}
 
 
