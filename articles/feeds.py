@@ -1,4 +1,4 @@
-"""The Atom feed of articles."""
+"""The Atom feed of articles and their follow-ups."""
 
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,19 @@ from django.views.decorators.http import require_safe
 
 from talentforum.lib.access import public_page
 
-from .models import Article
+from .models import Article, FollowUp
+
+type Entry = Article | FollowUp
 
 NEWEST = 30
 
 
+def _published_at(item: Entry) -> Any:
+    return item.published_at
+
+
 class ArticleFeed(Feed):
-    """The newest published articles."""
+    """The newest published articles and follow-ups."""
 
     feed_type = Atom1Feed
     title = "talentforum"
@@ -29,34 +35,37 @@ class ArticleFeed(Feed):
         return f"{settings.SITE_URL}/"
 
     def items(self) -> Any:
-        """Return the articles, newest first."""
-        return Article.objects.published().newest()[:NEWEST]
+        """Return articles and follow-ups, newest first."""
+        articles = Article.objects.published().newest()[:NEWEST]
+        followups = FollowUp.objects.published().newest().prefetch_related("authors")[:NEWEST]
+        return sorted([*articles, *followups], key=_published_at, reverse=True)[:NEWEST]
 
-    def item_title(self, item: Article) -> str:
+    def item_title(self, item: Entry) -> str:
         """Return the title."""
         return item.title
 
-    def item_description(self, item: Article) -> str:
-        """Return the teaser."""
-        return item.teaser
+    def item_description(self, item: Entry) -> str:
+        """Return the teaser; of a follow-up its beginning."""
+        return item.teaser if isinstance(item, Article) else item.beginning
 
-    def item_link(self, item: Article) -> str:
+    def item_link(self, item: Entry) -> str:
         """Return the canonical address."""
         return settings.SITE_URL + item.address()
 
-    def item_guid(self, item: Article) -> str:
+    def item_guid(self, item: Entry) -> str:
         """Return an id that outlives a changed address (RFC 4287, 4.2.6)."""
-        return f"{settings.SITE_URL}/artikel/id/{item.pk}"
+        kind = "artikel" if isinstance(item, Article) else "nachtraege"
+        return f"{settings.SITE_URL}/{kind}/id/{item.pk}"
 
-    def item_pubdate(self, item: Article) -> datetime | None:
+    def item_pubdate(self, item: Entry) -> datetime | None:
         """Return when it was published."""
         return item.published_at
 
-    def item_updateddate(self, item: Article) -> datetime:
+    def item_updateddate(self, item: Entry) -> datetime:
         """Return when it was last changed."""
         return item.updated_at
 
-    def item_author_name(self, item: Article) -> str:
+    def item_author_name(self, item: Entry) -> str:
         """Return who signs it."""
         return ", ".join(author.name for author in item.authors.all())
 

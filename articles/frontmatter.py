@@ -24,7 +24,7 @@ REQUIRED = ("title", "slug", "topic", "language", "teaser")
 WORDS = ("title", "language", "teaser", "body", "question")  # columns taken as they are
 LONGEST = {"title": 200, "teaser": 600, "question": 400, "slug": 120, "hero_alt": 400, "hero_credit": 200, "topic": 80}
 LONGEST_AUTHOR = 80
-OPTIONAL = ("authors", "hero", "hero_alt", "hero_credit", "question", "published_at")
+OPTIONAL = ("authors", "hero", "hero_alt", "hero_credit", "question", "published_at", "asks_for_experiences")
 
 
 class Malformed(ValueError):
@@ -47,14 +47,20 @@ class ArticleFile:
     hero_alt: str = ""
     hero_credit: str = ""
     published_at: datetime.datetime | None = None
+    asks_for_experiences: bool | None = None
 
     def save(self) -> Article:
         """Publish the article, or update the one at this address, or formerly there; everything or nothing.
+
+        The words that stood there stay as a version; what the file does not say of time and experiences stays.
 
         Raises Malformed where the newsroom withdrew the article: taking that back is for people to decide.
         """
         with transaction.atomic():
             article = find(self.slug) or Article(slug=self.slug)
+            if article.pk:
+                article = article.lock()
+                article.keep_version()
             if article.is_withdrawn:
                 raise Malformed("line 1: the article at this address was withdrawn; publish it again in the admin")
             article.topic, _ = Topic.objects.get_or_create(name=self.topic, defaults={"slug": address_of(self.topic)})
@@ -62,12 +68,15 @@ class ArticleFile:
                 setattr(article, name, getattr(self, name))
             if self.published_at is not None:
                 article.published_at = self.published_at
-            columns = ["topic", *WORDS, "published_at", "html", "title_key", "updated_at"]
+            if self.asks_for_experiences is not None:
+                article.asks_for_experiences = self.asks_for_experiences
+            columns = ["topic", *WORDS, "asks_for_experiences", "published_at", "html", "title_key", "updated_at"]
             article.save(update_fields=columns if article.pk else None)
             article.authors.set([Author.objects.get_or_create(name=name)[0] for name in self.authors])
             if self.hero is not None:
                 show(article, self.hero, alt=self.hero_alt, credit=self.hero_credit)
             article.publish()
+            article.keep_version()
         return article
 
 
@@ -109,6 +118,8 @@ def read(path: Path) -> ArticleFile:
         if fields.get(name)
     }
     extra: dict[str, Any] = {"authors": _names(fields["authors"])} if fields.get("authors") else {}
+    if "asks_for_experiences" in fields:
+        extra["asks_for_experiences"] = fields["asks_for_experiences"]
     return ArticleFile(**known, **extra, hero=hero, published_at=_time(fields.get("published_at")), body=body.strip())
 
 
@@ -158,6 +169,8 @@ def _faults_of_values(fields: dict[str, Any]) -> list[tuple[str, str]]:
         faults.append(("language", "language must be de or en"))
     if fields.get("topic") and not address_of(str(fields["topic"])):
         faults.append(("topic", "topic needs a letter or digit of the Latin alphabet for its address"))
+    if not isinstance(fields.get("asks_for_experiences", False), bool):
+        faults.append(("asks_for_experiences", "asks_for_experiences must be true or false"))
     if fields.get("published_at") and _time(fields["published_at"]) is None:
         faults.append(("published_at", "published_at must be a time such as 2026-11-23 08:00"))
     try:

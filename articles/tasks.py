@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .models import Image
+from .models import FollowUp, Image
 
 
 @shared_task(time_limit=300)
@@ -17,3 +17,9 @@ def render_waiting_images() -> None:
     """Make the renditions that no poke asked for: the sweep behind `render_image`."""
     for image in Image.objects.waiting():
         image.render()
+
+
+@shared_task(time_limit=50)
+def publish_due_followups() -> None:
+    """Publish the follow-ups whose minute has come, those of a time without a worker among them."""
+    FollowUp.objects.publish_due()

@@ -1,16 +1,18 @@
 """Pages of what editors publish."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from talentforum.lib.access import kept, public_page
 
-from .access import readable_article
-from .models import Article, Page, Topic
+from .access import Gone, readable_article
+from .insets import parts_of
+from .models import Article, FollowUp, Page, Topic
 from .structured import news_article
+from .timeline import timeline_of
 
 PER_PAGE = 20
 
@@ -20,11 +22,36 @@ PER_PAGE = 20
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article with its discussion; open to everyone."""
     shown = readable_article(request, slug)
+    followups = list(shown.followups.visible_to(request.user).shown().order_by("published_at", "pk"))
     return render(
         request,
         "articles/detail.html",
-        {"article": shown, "structured": news_article(shown), "query": kept(request, "sortierung", "ab")},
+        {
+            "article": shown,
+            "parts": parts_of(shown.html),
+            "followups": [found for found in followups if not found.is_correction],
+            "corrections": [found for found in followups if found.is_correction],
+            "timeline": timeline_of(shown),
+            "structured": news_article(shown),
+            "query": kept(request, "sortierung", "zu", "ab"),
+        },
     )
+
+
+@public_page
+@require_safe
+def followup(request: HttpRequest, slug: str, followup: str) -> HttpResponse:
+    """Show a follow-up of an article; open to everyone. What was taken back answers 410."""
+    article = readable_article(request, slug)
+    followups = FollowUp.objects.select_related("anchor").prefetch_related("authors")
+    shown = followups.visible_to(request.user).filter(article=article, slug=followup).first()
+    if shown is None:
+        if followups.filter(article=article, slug=followup, status=FollowUp.Status.WITHDRAWN).exists():
+            raise Gone
+        raise Http404
+    shown.article = article
+    parts = parts_of(shown.html, shown.citations.with_subjects())
+    return render(request, "articles/followup.html", {"article": article, "followup": shown, "parts": parts})
 
 
 @public_page

@@ -8,14 +8,16 @@ _KEY = "comment_draft"  # the session holds one: the last
 
 
 def keep(request: HttpRequest, article_id: int, data: dict[str, str]) -> None:
-    """Remember what was sent for an article: body and parent."""
-    request.session[_KEY] = {"article": article_id, "body": data.get("body", ""), "parent": data.get("parent", "")}
+    """Remember what was sent for an article: the text, what it answers, what it is about."""
+    request.session[_KEY] = {"article": article_id} | {
+        name: data.get(name, "") for name in ("body", "parent", "anchor")
+    }
 
 
-def find(request: HttpRequest, article_id: int, parent: str) -> dict[str, Any]:
+def find(request: HttpRequest, article_id: int, parent: str, anchor: str = "") -> dict[str, Any]:
     """Return what was begun at this place, as a form's initial values; empty where there is nothing."""
     draft = request.session.get(_KEY) or {}
-    if draft.get("article") == article_id and draft.get("parent") == parent:
+    if (draft.get("article"), draft.get("parent"), draft.get("anchor", "")) == (article_id, parent, anchor):
         return {"body": draft["body"]}
     return {}
 

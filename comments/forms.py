@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import Limit
 from accounts.models import User
-from articles.models import Article
+from articles.models import Anchor, Article
 from moderation.grounds import Ground
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
 
@@ -27,6 +27,7 @@ MESSAGES = {
     ),
     "duplicate": _("You have just posted this very text. It appears once only."),
     "parent": _("The comment you are answering is no longer there. You can post your text as a comment of its own."),
+    "anchor": _("What you are commenting on is no longer there. You can post your text as a comment of its own."),
     "gone": _(
         "This comment was removed or taken back in the meantime. "
         "Your text is still here; please keep a copy if you need it."
@@ -90,6 +91,7 @@ class CommentForm(TextForm):
     """A new comment under an article, or an answer to another one."""
 
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    anchor = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, article: Article, **options: Any) -> None:
@@ -112,6 +114,16 @@ class CommentForm(TextForm):
         self.refuse("parent")
         return None
 
+    def clean_anchor(self) -> Anchor | None:
+        """Return what the comment is about; it must be a public thing of this article."""
+        value = self.cleaned_data["anchor"].strip()
+        if not value:
+            return None
+        anchor = self.article.anchors.at(value)
+        if anchor is None:
+            self.refuse("anchor")
+        return anchor
+
     def clean_token(self) -> uuid.UUID | None:
         """Return the token, None where there is none."""
         return self.cleaned_data["token"] or None
@@ -119,8 +131,8 @@ class CommentForm(TextForm):
     def refuse(self, code: str) -> None:
         """Say why the text was not taken; where what it answers is gone, make it a comment of its own next time."""
         super().refuse(code)
-        if code == "parent":
-            self.data = {**self.data.dict(), "parent": ""}  # type: ignore[attr-defined]
+        if code in {"parent", "anchor"}:
+            self.data = {**self.data.dict(), code: ""}  # type: ignore[attr-defined]
 
     def may_go_on(self, person: Any, address: str) -> bool:
         """Tell whether the text is well-formed, the discussion open, and a visitor's network not too fast."""

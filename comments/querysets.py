@@ -10,13 +10,17 @@ import rules
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from articles.models import Article
+from articles.models import Anchor, Article
 from moderation.moderatable import Moderatable
 from talentforum.lib.markdown import ReaderText
+
+from . import facts
+from .path import STEP_WIDTH
 
 if TYPE_CHECKING:
     from .models import Comment
@@ -60,13 +64,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(STANDING | own)
 
     def with_authors(self) -> CommentQuerySet:
-        """With names and badges, and whom each answers."""
+        """With names and badges, whom each answers, what it is about, and what stands beside it."""
         editors = User.groups.through.objects.filter(
             user_id=models.OuterRef("author_id"), group__in=Group.objects.filter(name=Role.EDITOR.value)
         )
-        return self.select_related("author__profile", "parent__author__profile").annotate(
-            by_editor=models.Exists(editors)
-        )
+        related = ("author__profile", "parent__author__profile", "anchor", *facts.names())
+        return self.select_related(*related).annotate(by_editor=models.Exists(editors))
+
+    def about(self, anchor: Anchor) -> CommentQuerySet:
+        """Those about a thing, with everything that answers them."""
+        roots = self.model.objects.filter(anchor=anchor).values("path")
+        return self.annotate(root=Left("path", STEP_WIDTH)).filter(root__in=roots)
 
     def of_readable_articles(self, reader: Any) -> CommentQuerySet:
         """Those under articles that this person may open."""
@@ -79,12 +87,19 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
     instance: Article
 
     def post(
-        self, *, author: User, body: ReaderText, parent: Comment | None = None, token: uuid.UUID | None = None
+        self,
+        *,
+        author: User,
+        body: ReaderText,
+        parent: Comment | None = None,
+        anchor: Anchor | None = None,
+        token: uuid.UUID | None = None,
     ) -> Comment:
         """Write a comment under the article, and hold it where a check says so.
 
-        A form sent twice (same token, same text) gives the one comment again. Raises Refused where the discussion
-        closed, the parent is gone, or the author posted the same text within ten minutes.
+        An answer is about what the comment above it is about, so `anchor` counts only without a `parent`. A form sent
+        twice (same token, same text) gives the one comment again. Raises Refused where the discussion closed, the
+        parent is gone, or the author posted the same text within ten minutes.
         """
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=author.pk)  # one text of a person at a time
@@ -94,7 +109,8 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
             self._refuse(author, body, parent)
             if token is None or self.filter(author=author, token=token).exists():
                 token = uuid.uuid4()  # the form was sent before with another text
-            return self.model(article=self.instance, author=author, token=token).place(body, parent)
+            about = anchor if parent is None else None
+            return self.model(article=self.instance, author=author, anchor=about, token=token).place(body, parent)
 
     post.alters_data = True  # type: ignore[attr-defined]
 

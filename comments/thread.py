@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Left
 from django.http import Http404
 
-from articles.models import Article
+from articles.models import Anchor, Article
 from moderation.models import Case, Decision, Report
 
 from .models import Comment
@@ -90,6 +90,17 @@ class ThreadPage:
     entries: list[Entry]
     before: bool
     following: int | None
+    about: Anchor | None = None
+
+    @property
+    def kept(self) -> str:
+        """What the addresses of other pages and orders must repeat, to follow another parameter."""
+        return f"&zu={self.about.pk}" if self.about else ""
+
+    @property
+    def zu(self) -> str:
+        """The query of the form for a comment on the same thing."""
+        return f"?zu={self.about.pk}" if self.about else ""
 
     @property
     def is_empty(self) -> bool:
@@ -97,20 +108,26 @@ class ThreadPage:
         return not self.entries
 
 
-def page_of(article: Article, reader: Any, *, order: str = DEFAULT_ORDER, start: str = "") -> ThreadPage:
+def page_of(
+    article: Article, reader: Any, *, order: str = DEFAULT_ORDER, start: str = "", about: str = ""
+) -> ThreadPage:
     """Return the page that begins at the comment `start` (an id; empty: the first page).
 
-    Raises Http404 for an unknown order or a start that is no comment of this thread.
+    `about` (an anchor's id) leaves only the branches that are about a thing. Raises Http404 for an unknown order, a
+    start that is no comment of this thread, and a thing that is none of this article or is taken back.
     """
     if order not in ORDERS:
         raise Http404
+    anchor = article.anchors.at(about) if about else None
+    if about and anchor is None:
+        raise Http404
     rows = article.comments.visible_to(reader)
-    rows = _ordered(rows, order)
+    rows = _ordered(rows.about(anchor) if anchor else rows, order)
     if start:
         rows = _from(rows, order, _path_of(article, start, reader))
     comments = list(_complete(rows, reader)[: PAGE + 1])
     following = comments[PAGE].pk if len(comments) > PAGE else None
-    return ThreadPage(article, order, _tree(article, comments[:PAGE], reader), bool(start), following)
+    return ThreadPage(article, order, _tree(article, comments[:PAGE], reader), bool(start), following, anchor)
 
 
 def branch_of(comment: Comment, reader: Any, *, start: str = "") -> ThreadPage:

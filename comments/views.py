@@ -18,7 +18,7 @@ from moderation.models import AlreadyReported, NotPublic, Report
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.htmx import answer, render_part
 
-from . import drafts
+from . import drafts, facts
 from .forms import CommentForm, EditForm, ReportForm
 from .limits import REPORTING
 from .models import Comment
@@ -54,7 +54,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if "preview" in request.POST:
         return render_part(request, "comments/form.html", "form", context | {"preview": form.cleaned_data["body"].html})
     if not request.user.is_authenticated:
-        return _sign_in_first(request, article.pk, request.POST.get("parent", ""))
+        return _sign_in_first(request, article.pk)
     comment = form.post(by=request.user)
     if comment is None:
         return render_part(request, "comments/form.html", "form", context, status=INVALID)
@@ -65,14 +65,21 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Return the form with what it answers; where that is gone, the form is one for a comment of its own."""
     wished = request.POST.get("parent", "") if request.method == "POST" else request.GET.get("antwort", "")
-    parent = _parent(article, wished, request)
-    initial = {"parent": wished if parent else ""} | drafts.find(request, article.pk, wished)
+    about = request.POST.get("anchor", "") if request.method == "POST" else request.GET.get("zu", "")
+    parent, anchor = _parent(article, wished, request), article.anchors.at(about) if not wished else None
+    initial = {"parent": wished if parent else "", "anchor": anchor.pk if anchor else ""}
     return {
-        "form": CommentForm(request.POST or None, article=article, initial=initial),
+        "form": CommentForm(
+            request.POST or None,
+            article=article,
+            initial=initial | drafts.find(request, article.pk, wished, about),
+        ),
         "article": article,
         "parent": parent,
+        "anchor": anchor,
         "parent_is_gone": bool(wished) and parent is None,
-        "query": kept(request, "antwort"),
+        "anchor_is_gone": bool(about) and not wished and anchor is None,
+        "query": kept(request, "antwort", "zu"),
     }
 
 
@@ -82,9 +89,11 @@ def _parent(article: Article, wished: str, request: HttpRequest) -> Entry | None
     return entry_of(parent, request.user) if parent else None
 
 
-def _sign_in_first(request: HttpRequest, article_id: int, parent: str) -> HttpResponse:
+def _sign_in_first(request: HttpRequest, article_id: int) -> HttpResponse:
     drafts.keep(request, article_id, request.POST.dict())
-    place = f"{request.path}?{urlencode({'antwort': parent})}" if parent else request.path
+    wished = {"antwort": request.POST.get("parent", ""), "zu": request.POST.get("anchor", "")}
+    query = urlencode({name: value for name, value in wished.items() if value})
+    place = f"{request.path}?{query}" if query else request.path
     address = f"{reverse('account_login')}?{urlencode({'next': place})}"
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": address})
@@ -139,6 +148,8 @@ def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own comment, for 15 minutes."""
     comment = readable_comment(request, pk)
     require(request.user, "comments.edit_comment", comment)
+    if comment.facts is not None:
+        return HttpResponseRedirect(comment.facts.edit_address())
     form = EditForm(request.POST or None, initial={"body": comment.body}, auto_id=f"aenderung-{comment.pk}-%s")
     context = {"form": form, "comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}
     if request.method != "POST":
@@ -212,7 +223,8 @@ def _changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: st
 @require_safe
 def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
-    own = Comment.objects.filter(author=request.user).select_related("article").prefetch_related("cases__decisions")
+    own = Comment.objects.filter(author=request.user).select_related("article", *facts.names())
+    own = own.prefetch_related("cases__decisions")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]
         .select_related("case__subject_type")

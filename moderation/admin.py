@@ -125,7 +125,9 @@ class CaseAdmin(admin.ModelAdmin):
     def text(self, case: Case) -> SafeString:
         """The beginning of the text, leading to the case's page."""
         address = reverse("admin:moderation_case_change", args=[case.pk])
-        return format_html('<a class="case-text" href="{}">{}</a>', address, case.subject.card.text)
+        card = case.subject.card
+        told = format_html("<b>{}</b> ", card.facts_title) if card.facts_title else ""
+        return format_html('<a class="case-text" href="{}">{}{}</a>', address, told, card.text)
 
     @admin.display(description=gettext_lazy("place"))
     def place(self, case: Case) -> SafeString:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 OURS = ("articles", "moderation", "comments", "accounts")  # whose admins are shown, in the order of the masthead
 DRAFTS = 6
 NEWEST = 6
+UNFINISHED = 6
 
 
 class Site(admin.AdminSite):
@@ -69,7 +70,7 @@ class Site(admin.AdminSite):
         return [apps[label] for label in OURS if label in apps]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show each person what is theirs and what waits; at most six queries, however much there is."""
+        """Show each person what is theirs and what waits; at most seven queries, however much there is."""
         return super().index(request, {**what_waits(request.user), **(extra_context or {})})
 
 
@@ -92,12 +93,13 @@ def _waiting_cases() -> dict[str, Any]:
 
 
 def _writing() -> dict[str, Any]:
-    from articles.models import Article
+    from articles.models import Article, FollowUp
 
     drafts = Article.objects.filter(status=Article.Status.DRAFT)
     return {
         "draft_count": drafts.count(),
         "drafts": list(drafts.select_related("topic").order_by("-updated_at", "-pk")[:DRAFTS]),
+        "followups": list(FollowUp.objects.unfinished().select_related("article")[:UNFINISHED]),
         "newest": list(Article.objects.published().order_by("-published_at", "-pk")[:NEWEST]),
     }
 

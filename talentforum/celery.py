@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentforum.settings")
@@ -34,6 +35,7 @@ class Configuration:
     timezone = "Europe/Berlin"
     beat_schedule = {
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
+        "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},
         "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 24 * 3600.0},
     }

@@ -26,6 +26,8 @@ ALLOWED_HOSTS = _env["ALLOWED_HOSTS"] or [_host, *(["127.0.0.1", "localhost"] if
 # Apps, in the order of the import contract (pyproject.toml): who stands lower knows nothing of who stands higher.
 INSTALLED_APPS = [
     "talentforum.apps.TalentforumConfig",
+    "experiences",
+    "polls",
     "comments",
     "articles",
     "moderation",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",

@@ -24,6 +24,8 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("articles.urls")),
         path("", include("comments.urls")),
+        path("", include("polls.urls")),
+        path("erfahrungen/", include("experiences.urls")),
         path("konto/", include("accounts.urls")),
         prefix_default_language=False,
     ),

@@ -12,20 +12,34 @@ from django.templatetags.static import static
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, FollowUp
+from experiences.models import Experience
+from polls.models import Poll
 from talentforum.lib.access import public_page
 
 NEWEST = 12
-LIVELIEST = 5
+LIVELIEST = FOLLOWUPS = POLLS = 4  # what stands beside each other
+EXPERIENCES = 3
 
 
 @public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the newest articles and the liveliest discussions; open to everyone."""
+    """Show what is new and what is talked about, of all kinds; open to everyone."""
     articles = list(Article.objects.published().newest()[:NEWEST])
-    liveliest = Article.objects.published().filter(comment_count__gt=0).order_by("-comment_count", "-pk")[:LIVELIEST]
-    return render(request, "home.html", {"lead": articles[:1], "articles": articles[1:], "liveliest": liveliest})
+    liveliest = Article.objects.published().filter(comment_count__gt=0).order_by("-comment_count", "-pk")
+    return render(
+        request,
+        "home.html",
+        {
+            "lead": articles[:1],
+            "articles": articles[1:],
+            "followups": FollowUp.objects.published().newest()[:FOLLOWUPS],
+            "polls": Poll.objects.running().select_related("article").order_by("-opens_at", "-pk")[:POLLS],
+            "liveliest": liveliest[:LIVELIEST],
+            "experiences": Experience.objects.public().newest()[:EXPERIENCES],
+        },
+    )
 
 
 @require_safe
@@ -78,6 +92,12 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/en/konto/",
         "/artikel/*/kommentieren/",
         "/en/artikel/*/kommentieren/",
+        "/umfragen/*/abstimmen/",
+        "/en/umfragen/*/abstimmen/",
+        "/erfahrungen/teilen/",
+        "/en/erfahrungen/teilen/",
+        "/erfahrungen/*/bearbeiten/",
+        "/en/erfahrungen/*/bearbeiten/",
         "/kommentare/*/*",
     ]
     lines = [

@@ -11,11 +11,13 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import User
-from articles.models import Article, Author, Topic
+from articles.models import Article, Author, FollowUp, Topic
 from comments.models import Comment
 from comments.path import step
+from experiences.models import Experience, HiddenFacts
 from moderation.grounds import Ground
 from moderation.models import Decision
+from polls.models import Poll
 from talentforum.lib.markdown import read_reader_text
 
 
@@ -136,3 +138,119 @@ def picture(path: Any, *, size: tuple[int, int] = (640, 400), kind: str = "JPEG"
     """Write a small picture to a path and return the path."""
     Picture.new("RGB", size, (90, 120, 150)).save(path, kind)
     return path
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    """A follow-up, published unless told otherwise: `state` is draft, scheduled, published or withdrawn."""
+
+    class Meta:
+        model = FollowUp
+        skip_postgeneration_save = True
+
+    article = factory.SubFactory(ArticleFactory)
+    title = factory.Sequence(lambda n: f"Ein Nachtrag {n}")
+    slug = factory.Sequence(lambda n: f"nachtrag-{n}")
+    body = "Was seither geschah.\n"
+
+    @factory.post_generation
+    def state(self, create: bool, extracted: str | None, **_: Any) -> None:
+        """Let it become what it is, by its verbs."""
+        self.cite()
+        if extracted == "scheduled":
+            self.publish(at=timezone.now() + timedelta(hours=1))
+        elif extracted != "draft":
+            self.publish()
+        if extracted == "withdrawn":
+            self.withdraw()
+
+
+class ExperienceFactory(factory.Factory):
+    """An experience, shared as readers do; `hidden` is what is for figures only, `state` what befell its comment."""
+
+    class Meta:
+        model = Experience
+
+    article = factory.SubFactory(ArticleFactory)
+    author = factory.SubFactory(UserFactory)
+    body = factory.Sequence(lambda n: f"So war das, Erfahrung Nummer {n}.")
+    perspective = "applicant"
+    outcome = "declined"
+    state = "published"
+
+    @classmethod
+    def _create(
+        cls,
+        _model: type[Experience],
+        *_args: Any,
+        article: Article,
+        author: User,
+        body: str,
+        state: str,
+        hidden: dict[str, Any] | None = None,
+        **facts: Any,
+    ) -> Experience:
+        told = Experience.objects.share(
+            article=article,
+            author=author,
+            body=read_reader_text(body),
+            facts=Experience(**facts).given(),
+            hidden={name: (hidden or {}).get(name, no_figures[name]) for name in HiddenFacts.FACTS},
+        )
+        if state == "held":
+            told.comment.hold([])
+        elif state == "removed":
+            told.comment.hold([])
+            told.comment.cases.get().decide(Decision.Kind.REMOVE, by=UserFactory(), ground=Ground.ATTACK)
+        elif state == "retracted":
+            told.comment.retract()
+        return Experience.objects.select_related("comment__article", "comment__author").get(pk=told.pk)
+
+
+no_figures: dict[str, Any] = {"base": None, "bonus": None, "equity": None, "currency": "", "employer": ""}
+
+
+class PollFactory(factory.Factory):
+    """A running poll; `state` is how far it came: draft, planned, open, closed. `votes` are people by choice."""
+
+    class Meta:
+        model = Poll
+
+    article = factory.SubFactory(ArticleFactory)
+    slug = factory.Sequence(lambda n: f"umfrage-{n}")
+    question = factory.Sequence(lambda n: f"Was ist mit Frage {n}?")
+    labels = ("Ja", "Nein", "Vielleicht")
+    steps = 0
+    abstention = "Keine Angabe"
+    state = "open"
+    votes = ()
+
+    @classmethod
+    def _create(
+        cls,
+        _model: type[Poll],
+        *_args: Any,
+        labels: Any,
+        steps: int,
+        abstention: str,
+        state: str,
+        votes: Any,
+        **fields: Any,
+    ) -> Poll:
+        if steps:
+            fields = {"kind": "rating", "low_end": "gar nicht", "high_end": "sehr"} | fields
+        poll = Poll.objects.create(**fields)
+        poll.offer([] if steps else labels, steps=steps, abstention=abstention)
+        if state != "draft":
+            poll.open(at=timezone.now() + timedelta(days=1) if state == "planned" else None)
+        for place, people in enumerate(votes):
+            for _ in range(people):
+                vote(poll, place)
+        if state == "closed":
+            poll.close()
+        return Poll.objects.get(pk=poll.pk)
+
+
+def vote(poll: Poll, *places: int, by: User | None = None) -> Any:
+    """Cast a vote for the choices at these places (0 is the first), by somebody or by a new reader."""
+    choices = list(poll.choices.all())
+    return poll.cast(by=by or UserFactory(known=False), choices=[choices[place] for place in places])

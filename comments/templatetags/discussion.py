@@ -26,8 +26,10 @@ def discussion(context: template.Context, article: Article) -> SafeString:
     """Show an article's thread: the page, the order and the start that the address asks for."""
     request = context["request"]
     asked = request.GET.get("sortierung", DEFAULT_ORDER)
-    page = page_of(article, request.user, order=asked, start=request.GET.get("ab", ""))
-    form = CommentForm(article=article) if rules.has_perm("comments.post_comment", request.user, article) else None
+    wished = {"start": request.GET.get("ab", ""), "about": request.GET.get("zu", "")}
+    page = page_of(article, request.user, order=asked, **wished)
+    may_post = rules.has_perm("comments.post_comment", request.user, article)
+    form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
     return render_to_string("comments/_discussion.html", {"article": article, "page": page, "form": form}, request)
 
 
@@ -54,7 +56,10 @@ def deeds(entry: Entry) -> list[Deed]:
         address = f"{reverse('post_comment', args=[comment.article.slug])}?antwort={comment.pk}"
         offers.append(Deed("reply", _("Answer"), _("Answer %(name)s") % {"name": name}, address, slot))
     if entry.may("edit_comment"):
-        offers.append(Deed("edit", _("Edit"), _("Edit your comment"), reverse("edit_comment", args=[comment.pk]), own))
+        address, place = reverse("edit_comment", args=[comment.pk]), own
+        if comment.facts is not None:
+            address, place = comment.facts.edit_address(), ""  # a long form of several parts has a page of its own
+        offers.append(Deed("edit", _("Edit"), _("Edit your comment"), address, place))
     if entry.may("retract_comment"):
         address = reverse("retract_comment", args=[comment.pk])
         offers.append(Deed("retract", _("Take back"), _("Take your comment back"), address, slot))

@@ -1,4 +1,4 @@
-"""Articles from Markdown files, the demo, and pictures."""
+"""Articles from Markdown files, and pictures."""
 
 import json
 import struct
@@ -12,13 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from PIL import Image as Picture
 
-from accounts.models import User
 from articles.images import check_picture
 from articles.models import Article, Image
-from comments.models import Comment
-from comments.path import depth
-from moderation.models import Case
-from talentforum.demo import ACCOUNTS, PASSWORD
 from tests.factories import picture
 
 pytestmark = pytest.mark.django_db
@@ -293,71 +288,6 @@ def test_a_picture_stands_in_article_json_ld_and_open_graph(visit, stranger, ima
     assert f'<meta property="og:image" content="{share}">' in page
     assert json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])["image"] == [share]
     assert 'alt="Ein Haus am See" width="500" height="1000"' in page
-
-
-# The demo
-
-
-@pytest.fixture
-def demo(settings):
-    """Load the demo; return what it prints."""
-    settings.DEMO_ALLOWED = True
-
-    def load() -> str:
-        out = StringIO()
-        call_command("demo", stdout=out)
-        return out.getvalue()
-
-    return load
-
-
-def snapshot() -> dict[str, list]:
-    from django.apps import apps
-
-    return {
-        model._meta.label: list(model.objects.order_by("pk").values())
-        for app in ("accounts", "articles", "comments", "moderation")
-        for model in apps.get_app_config(app).get_models()
-    }
-
-
-def test_the_demo_is_a_lived_in_thread_and_a_second_time_changes_nothing(demo, visit, stranger, clock):
-    printed = demo()
-    first = snapshot()
-    clock.shift(3600)
-    again = demo()
-
-    assert again == printed
-    assert snapshot() == first
-    article = Article.objects.get()
-    comments = list(article.comments.all())
-    assert (article.slug, len(comments) >= 40) == ("wettlauf-um-ki-talente", True)
-    assert max(depth(comment.path) for comment in comments) >= 5
-    assert sum(comment.status == "held" for comment in comments) >= 2
-    assert article.comment_count == sum(comment.is_public for comment in comments)
-    assert Case.objects.open().exists()
-    assert all(comment.body for comment in comments)
-    assert {comment.posted_at < article.published_at for comment in comments} == {False}
-
-    page = visit(stranger).get("/artikel/wettlauf-um-ki-talente/")
-    assert page.status_code == 200
-    assert "<picture>" in page.text
-    assert article.hero.alt in page.text
-
-    # the accounts, with comments approved before
-    for email, name, role in ACCOUNTS.values():
-        user = User.objects.get(email=email)
-        assert (user.name, user.check_password(PASSWORD), user.is_staff) == (name, True, role is not None)
-        assert email in printed
-        if role is None:
-            assert not Comment(author=user, article=article).is_by_newcomer()
-
-
-def test_the_demo_is_refused_where_its_passwords_would_be_a_hole():
-    with pytest.raises(CommandError, match="TALENTFORUM_DEMO=on"):
-        call_command("demo")
-
-    assert User.objects.count() == 0
 
 
 def test_a_withdrawn_article_is_not_put_back_by_an_import(file):

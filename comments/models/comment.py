@@ -1,4 +1,4 @@
-"""What readers answer."""
+"""A reader's text in the thread."""
 
 from __future__ import annotations
 
@@ -14,19 +14,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.models import Article
+from articles.citations import Citable
+from articles.models import Anchor, Article
 from moderation.moderatable import Card, Moderatable, Record
 from moderation.screening import screen
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 
-from .path import STEP_WIDTH, deepest_parent, step
-from .querysets import CommentManager, Refused
+from .. import facts
+from ..path import STEP_WIDTH, deepest_parent, step
+from ..querysets import CommentManager, Refused
+from .revision import Revision
 
 if TYPE_CHECKING:
     from moderation.models import Case
 
+OFFERED = 20  # comments in the editors' picker
+MOST_WORDS = 5  # of a search in it
 
-class Comment(Moderatable):
+
+class Comment(Moderatable, Citable):
     """A reader's text under an article, or in answer to another reader's.
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
@@ -35,6 +41,9 @@ class Comment(Moderatable):
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="comments", verbose_name=_("article"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    anchor = models.ForeignKey(
+        Anchor, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
+    )  # the partial index below serves it
     path = models.TextField(db_collation="C", editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("author")
@@ -48,6 +57,7 @@ class Comment(Moderatable):
     reply_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CommentManager()
+    cite_view, cite_template = "comment", "comments/_cited.html"
 
     class Meta(Moderatable.Meta):
         verbose_name = _("comment")
@@ -61,10 +71,14 @@ class Comment(Moderatable):
                 name="comment_has_1_to_10000_characters",
             ),
             models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="comment_does_not_answer_itself"),
+            models.CheckConstraint(
+                condition=Q(anchor__isnull=True) | Q(parent__isnull=True), name="what_an_answer_is_about_is_above_it"
+            ),
         )
         indexes = (
             models.Index("article", Left("path", STEP_WIDTH).desc(), "path", name="thread_newest_first"),
             models.Index(fields=["author", "-posted_at"], name="comments_of_a_person"),
+            models.Index(fields=["anchor", "path"], name="comments_about_something", condition=Q(anchor__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -88,6 +102,11 @@ class Comment(Moderatable):
     def version(self) -> str:
         """The time of the last edit."""
         return f"{self.edited_at:%Y%m%d%H%M%S%f}" if self.edited_at else "0"
+
+    @property
+    def facts(self) -> facts.Facts | None:
+        """What stands beside the text, such as the facts of an experience."""
+        return facts.of(self)
 
     def link_count(self) -> int:
         """How many links the text holds."""
@@ -120,16 +139,17 @@ class Comment(Moderatable):
             self.settle(False, False)
         return self
 
-    def edit(self, body: ReaderText) -> None:
+    def edit(self, body: ReaderText, *, beside: str = "") -> None:
         """Change the text, keep the earlier one, and pass the checks of a new text; the same text changes nothing.
 
+        `beside` is given where what stands beside the text changes too: the earlier facts as lines, to be kept.
         Raises Refused where the discussion closed, the text was removed or taken back in the meantime, or the author
         posted the same text elsewhere just now.
         """
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=self.author_id)
             before = self._lock()
-            if before.body == body.body:
+            if before.body == body.body and not beside:
                 return
             if before.retracted_at is not None or before.status == self.Status.REMOVED:
                 raise Refused("gone")
@@ -138,7 +158,7 @@ class Comment(Moderatable):
             if self.article.comments.is_repeated(self.author, body, besides=self.pk):
                 raise Refused("duplicate")
             Revision.objects.create(
-                comment=self, n=self.revisions.count() + 1, body=before.body, html=before.html,
+                comment=self, n=self.revisions.count() + 1, body=before.body, html=before.html, beside=beside,
                 written_at=before.edited_at or before.posted_at,
             )  # fmt: skip
             self.status, self.published_at, self.reply_count = before.status, before.published_at, before.reply_count
@@ -162,6 +182,8 @@ class Comment(Moderatable):
             for case in self.cases.open():
                 case.withdraw()
             fresh.settle(stood, counted)
+            if (told := fresh.facts) is not None:
+                told.retracted()
 
     def _lock(self) -> Comment:
         """Return the row as it is now, locked: its case first, in the order in which a decision locks them."""
@@ -186,6 +208,8 @@ class Comment(Moderatable):
     def settle(self, stood: bool, counted: bool) -> None:
         """Carry a change up the tree and to the article; rows are locked from leaf to root, the article last."""
         stands, counts = self.standing()
+        if counts != counted and (told := self.facts) is not None:
+            told.settle()
         row: Comment = self
         while stands != stood and row.parent_id:
             change = 1 if stands else -1
@@ -209,6 +233,34 @@ class Comment(Moderatable):
         }
         return Comment.objects.with_authors().select_related("article").annotate(**how_many)
 
+    @classmethod
+    def for_citation(cls) -> models.QuerySet[Comment]:
+        """Return comments with their authors and what stands beside them."""
+        return Comment.objects.with_authors()
+
+    @classmethod
+    def citable(cls, article: Article, **address: Any) -> Comment | None:
+        """Return the public comment of the article with the number that its address names."""
+        return article.comments.public().filter(pk=address["pk"]).first()
+
+    @classmethod
+    def offered(cls, article: Article, words: str) -> models.QuerySet[Comment]:
+        """Return the newest public comments of the article whose text or author's name holds the words."""
+        found = article.comments.public().with_authors().order_by("-posted_at", "-pk")
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(Q(body__icontains=word) | Q(author__profile__name__icontains=word))
+        return found[:OFFERED]
+
+    @property
+    def is_citable(self) -> bool:
+        """Whether everyone can read the text."""
+        return self.is_public
+
+    @property
+    def cite_line(self) -> str:
+        """Who wrote it, and how it begins."""
+        return f"{self.author.name}: {excerpt(self.html, 120)}"
+
     @property
     def card(self) -> Card:
         """The comment as a moderator sees it."""
@@ -216,6 +268,9 @@ class Comment(Moderatable):
             kind=str(_("Comment")),
             html=self.html,
             text=excerpt(self.html, 240),
+            about=f"{self.anchor.get_kind_display()}: {self.anchor.label}" if self.anchor else "",
+            facts_title=self.facts.title if self.facts else "",
+            facts=self.facts.rows() if self.facts else [],
             place=self.article.title,
             place_address=self.get_absolute_url(),
             answers=self.parent.author.name if self.parent else "",
@@ -239,23 +294,6 @@ class Comment(Moderatable):
         """Its case, where there is one; prefetched by `thread.py`."""
         cases = list(self.cases.all())
         return cases[0] if cases else None
-
-
-class Revision(models.Model):
-    """A comment's text as it was before an edit: seen by its author and by moderators."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="revisions")
-    n = models.PositiveSmallIntegerField()
-    body = models.TextField()
-    html = models.TextField()
-    written_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("n",)
-        constraints = (models.UniqueConstraint(fields=["comment", "n"], name="revisions_are_numbered"),)
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}.{self.n}"
 
 
 models.TextField.register_lookup(Length)

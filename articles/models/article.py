@@ -1,4 +1,4 @@
-"""What editors publish."""
+"""Articles, their topics and who signs them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from talentforum.lib.derived import DerivedField, german_sort_key
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import render_article
 
-from .images import Image
-
-__all__ = ["Article", "Author", "FormerSlug", "Image", "Page", "Topic"]
+from ..images import Image
+from .version import Versioned
 
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 NEWSROOM = "Redaktion talentforum"  # signs what no person does
@@ -92,8 +91,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk").select_related("topic", "hero").prefetch_related("authors")
 
 
-class Article(models.Model):
+class Article(Versioned):
     """A journalistic piece, the question it ends with, and the place of the discussion it starts."""
+
+    WORDS = ("title", "teaser", "body", "question")
 
     class Status(models.TextChoices):
         """Who can see the article."""
@@ -115,8 +116,8 @@ class Article(models.Model):
     )
     status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
     discussion_closed_at = models.DateTimeField(_("discussion closed"), null=True, editable=False)
+    asks_for_experiences = models.BooleanField(_("asks for experiences"), default=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     html = DerivedField(of="body", by=lambda body: render_article(body).html)
     title_key = DerivedField(of="title", by=german_sort_key)
@@ -220,6 +221,8 @@ class Article(models.Model):
                 FormerSlug.objects.create(slug=self.slug, article=self)
             self.slug = slug
             self.save(update_fields=["slug", "updated_at"])
+            for followup in self.followups.select_related("article", "anchor"):
+                followup.renew_anchor()
 
     _verb: Any
     for _verb in (publish, withdraw, close_discussion, open_discussion, move_to):
@@ -235,35 +238,3 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-class Page(models.Model):
-    """A page of the house that editors write: Netiquette, Impressum, Datenschutz, Barrierefreiheit."""
-
-    class Kind(models.TextChoices):
-        """The pages there are; the value is the address."""
-
-        NETIQUETTE = "netiquette", _("Netiquette")
-        IMPRINT = "impressum", _("Imprint")
-        PRIVACY = "datenschutz", _("Privacy")
-        ACCESSIBILITY = "barrierefreiheit", _("Accessibility")
-
-    kind = models.CharField(_("page"), max_length=20, choices=Kind)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
-    title = models.CharField(_("title"), max_length=120)
-    body = models.TextField(_("text"))
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
-    html = DerivedField(of="body", by=lambda body: render_article(body).html)
-
-    class Meta:
-        verbose_name = _("page")
-        verbose_name_plural = _("pages")
-        ordering = ("kind", "language")
-        constraints = (models.UniqueConstraint(fields=["kind", "language"], name="one_page_of_a_kind_and_language"),)
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
-
-    def get_absolute_url(self) -> str:
-        """Return the page's address in its language."""
-        return in_language(reverse("page", args=[self.kind]), self.language)

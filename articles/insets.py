@@ -1,0 +1,42 @@
+"""What stands within a text: the places where an editor set a poll or the card of something cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .citations import OWN_ADDRESS, path_of
+
+POLL = re.compile(r"<p>::umfrage ([\w-]+)</p>")
+_PLACE = re.compile(f"{POLL.pattern}|{OWN_ADDRESS.pattern}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text: HTML, the address of a poll to show here, or something cited."""
+
+    html: str = ""
+    poll: str = ""
+    citation: Any = None
+
+
+def polls_in(html: str) -> list[str]:
+    """Return the addresses of the polls that a text places, each once."""
+    return list(dict.fromkeys(POLL.findall(html)))
+
+
+def parts_of(html: str, citations: Iterable[Any] = ()) -> list[Part]:
+    """Return a text (safe HTML) as its parts in order; an address that is not among the citations stays a link."""
+    cited = {citation.path: citation for citation in citations}
+    parts: list[Part] = []
+    start = 0
+    for place in _PLACE.finditer(html):
+        poll, link, plain = place.groups()
+        part = Part(poll=poll) if poll else Part(citation=cited.get(path_of(link or plain)))
+        if part.poll or part.citation is not None:
+            parts += [Part(html=html[start : place.start()]), part]
+            start = place.end()
+    parts.append(Part(html=html[start:]))
+    return [part for part in parts if part.poll or part.citation is not None or part.html.strip()]

@@ -1,0 +1,25 @@
+"""What editors publish."""
+
+from ..images import Image
+from .anchor import Anchor, Event
+from .article import LANGUAGES, NEWSROOM, Article, Author, FormerSlug, Topic
+from .citation import Citation
+from .followup import FollowUp
+from .page import Page
+from .version import Version
+
+__all__ = [
+    "LANGUAGES",
+    "NEWSROOM",
+    "Anchor",
+    "Article",
+    "Author",
+    "Citation",
+    "Event",
+    "FollowUp",
+    "FormerSlug",
+    "Image",
+    "Page",
+    "Topic",
+    "Version",
+]

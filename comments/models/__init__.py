@@ -1,0 +1,6 @@
+"""What readers answer."""
+
+from .comment import Comment
+from .revision import Revision
+
+__all__ = ["Comment", "Revision"]

@@ -1,0 +1,21 @@
+"""What a reader had written before."""
+
+from django.db import models
+
+
+class Revision(models.Model):
+    """A comment's text as it was before an edit: seen by its author and by moderators."""
+
+    comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="revisions")
+    n = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    html = models.TextField()
+    beside = models.TextField(blank=True, default="")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("n",)
+        constraints = (models.UniqueConstraint(fields=["comment", "n"], name="revisions_are_numbered"),)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}.{self.n}"

@@ -1,0 +1,74 @@
+"""A page of the list: 20 experiences from a place on, newest first, with every filter and its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+
+from .filters import Asked, Facet, asked_for, facets_of
+from .models import Experience
+from .querysets import ExperienceQuerySet
+
+PER_PAGE = 20
+
+
+@dataclass
+class ListPage:
+    """What the list shows at an address."""
+
+    experiences: list[Experience]
+    asked: Asked
+    facets: list[Facet]
+    total: int
+    messages: list[str]
+    before: str  # the query of the first page, where this is a later one
+    following: str  # the query of the next page, where there is one
+
+    @property
+    def chosen(self) -> list[Facet]:
+        """Return the filters that are set."""
+        return [facet for facet in self.facets if facet.chosen]
+
+    @property
+    def loosening(self) -> list[Facet]:
+        """Return which single filter would have to go for there to be something, the most first."""
+        return sorted((facet for facet in self.chosen if facet.loosened), key=lambda facet: -facet.loosened)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is the list as such: its first page without a filter."""
+        return not self.chosen and not self.before
+
+
+def page_for(data: QueryDict) -> ListPage:
+    """Return the page that an address asks for; what it asks for in vain is said and left out."""
+    told = Experience.objects.filter(article=OuterRef("pk"), shown_at__isnull=False)
+    articles = list(Article.objects.published().filter(Exists(told)).only("slug", "title"))
+    asked = asked_for(data, articles)
+    facets, total = facets_of(asked, articles)
+    rows = Experience.objects.public().filter(**asked.columns()).newest()
+    messages = [*asked.unknown]
+    start = data.get("ab", "")
+    from_there = _from(rows, start) if start else None
+    if start and from_there is None:
+        messages.append(_("There is no such page. Here is the first one."))
+    found = list((rows if from_there is None else from_there)[: PER_PAGE + 1])
+    following = asked.query(ab=str(found[PER_PAGE].pk)) if len(found) > PER_PAGE else ""
+    before = (asked.query() or "?") if from_there is not None else ""
+    return ListPage(found[:PER_PAGE], asked, facets, total, messages, before, following)
+
+
+def _from(rows: ExperienceQuerySet, start: str) -> ExperienceQuerySet | None:
+    """Return what begins at an experience; None where none such was ever public."""
+    if not (start.isascii() and start.isdigit() and len(start) <= 18):
+        return None
+    known = Experience.objects.filter(pk=int(start), comment__published_at__isnull=False)
+    first = known.values_list("comment__posted_at", flat=True).first()
+    if first is None:
+        return None
+    return rows.filter(Q(shown_at__lt=first) | Q(shown_at=first, pk__lte=int(start)))

@@ -1,0 +1,110 @@
+"""What templates need to show polls."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from articles.insets import polls_in
+from articles.models import Article
+from polls import chart, wording
+from polls.models import Poll
+from polls.showing import Shown, ballots_of, shown
+from polls.tally import Line, Tally, tally
+
+register = template.Library()
+
+
+class PollsOf:
+    """An article's polls for one reader: each is placed once in its text, the rest stands after it.
+
+    What a follow-up places (`elsewhere`) stands there and not after the article's text as well.
+    """
+
+    def __init__(self, polls: list[Shown], elsewhere: set[str]) -> None:
+        self._open = {entry.poll.slug: entry for entry in polls}
+        self._elsewhere = elsewhere
+
+    def placed(self, slug: str) -> Shown | None:
+        """Give the poll that a line in the text names; None where the article has none of that name, or had it."""
+        return self._open.pop(slug, None)
+
+    @property
+    def rest(self) -> list[Shown]:
+        """Those that no line has placed so far, as they opened."""
+        return [entry for slug, entry in self._open.items() if slug not in self._elsewhere]
+
+
+@register.simple_tag(takes_context=True)
+def polls_of(context: template.Context, article: Article) -> PollsOf:
+    """Return what this reader sees of an article's polls; an editor also drafts and planned ones."""
+    reader = context["request"].user
+    polls = list(Poll.objects.visible_to(reader).complete().filter(article=article).order_by("opens_at", "pk"))
+    own = ballots_of(reader, polls)
+    texts = [*(context.get("followups") or ()), *(context.get("corrections") or ())]
+    elsewhere = {slug for text in texts for slug in polls_in(text.html)}
+    return PollsOf([shown(poll, reader, own.get(poll.pk)) for poll in polls], elsewhere)
+
+
+@register.simple_tag(takes_context=True)
+def poll(context: template.Context, shown: Shown) -> SafeString:
+    """Show a poll in its place."""
+    return render_to_string("polls/_poll.html", {"shown": shown}, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def placed_poll(context: template.Context, polls: PollsOf, slug: str) -> str:
+    """Show the poll that a line in the text names; nothing where the article has none of that name, or showed it."""
+    shown = polls.placed(slug)
+    return poll(context, shown) if shown else ""
+
+
+@register.filter
+def result(poll: Poll) -> Tally:
+    """Return a poll's result, for where everyone sees it."""
+    return tally(poll)
+
+
+@register.filter
+def bars(tally: Tally) -> list[chart.Bar]:
+    """Return a bar for each choice."""
+    return chart.bars(tally)
+
+
+@register.filter
+def scale(tally: Tally) -> chart.Scale | None:
+    """Return the columns of a rating."""
+    return chart.scale(tally)
+
+
+@register.filter
+def finding(tally: Tally) -> str:
+    """Return what a result says first."""
+    return wording.finding(tally)
+
+
+@register.filter
+def basis(tally: Tally) -> str:
+    """Return what a result rests on, as sentences."""
+    return " ".join(f"{line[0].upper()}{line[1:]}." for line in wording.basis(tally))
+
+
+@register.filter
+def percent(line: Line) -> str:
+    """Return a choice's share."""
+    return wording.percent(line.percent)
+
+
+@register.filter
+def name(line: Line, poll: Poll) -> str:
+    """Return a choice as it stands in lists."""
+    return wording.choice_name(poll, line.choice)
+
+
+@register.filter
+def step(number: Fraction) -> str:
+    """Return a step of a scale, or the middle between two."""
+    return wording.value(number)

@@ -1,0 +1,328 @@
+"""Follow-ups: when they appear, where they stand, what they cite, and what comments are about."""
+
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.models import Anchor, Event, FollowUp
+from articles.tasks import publish_due_followups
+from tests.conftest import CAST
+from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory
+
+pytestmark = pytest.mark.django_db
+TEAM = {"moderator", "second_moderator", "editor", "admin"}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def address_of(followup, language=""):
+    return f"{language}/artikel/{followup.article.slug}/nachtraege/{followup.slug}/"
+
+
+# Who sees it, and when
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    ("state", "answer"), [("draft", 404), ("scheduled", 404), ("published", 200), ("withdrawn", 410)]
+)
+def test_who_may_read_a_followup(visit, cast, article, state, answer, language):
+    followup = FollowUpFactory(article=article, state=state)
+
+    seen = {who: visit(cast(who)).get(address_of(followup, language)).status_code for who in CAST}
+
+    assert seen == {who: 200 if who in TEAM else answer for who in CAST}
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn"])
+def test_what_is_not_public_stands_nowhere(visit, stranger, article, state):
+    FollowUpFactory(
+        article=article, state=state, title="Geheimes", slug="geheimes", kind="correction", what_was_wrong="x"
+    )
+
+    for address in ("/artikel/wettlauf/", "/", "/feeds/artikel.atom", "/sitemap.xml"):
+        text = visit(stranger).get(address).text
+        assert "Geheimes" not in text
+        assert "geheimes" not in text
+
+
+def test_a_followup_of_a_withdrawn_article_is_gone_with_it(visit, stranger, article):
+    followup = FollowUpFactory(article=article)
+    article.withdraw()
+
+    assert visit(stranger).get(address_of(followup)).status_code == 410
+    assert "nachtraege" not in visit(stranger).get("/feeds/artikel.atom").text
+
+
+def test_a_scheduled_followup_appears_with_the_sweep_of_its_minute(visit, stranger, article, clock):
+    followup = FollowUpFactory(article=article, state="draft", title="Die Antwort")
+    followup.publish(at=timezone.now() + timedelta(minutes=10))
+    clock.shift(599)
+    publish_due_followups()
+    assert visit(stranger).get(address_of(followup)).status_code == 404
+
+    clock.shift(1)
+    publish_due_followups()
+
+    assert visit(stranger).get(address_of(followup)).status_code == 200
+    assert "Die Antwort" in visit(stranger).get("/artikel/wettlauf/").text
+    assert FollowUp.objects.get().published_at == Event.objects.get().at
+
+
+def test_a_followup_whose_minute_passed_without_a_worker_appears_with_the_next_sweep(visit, stranger, article, clock):
+    followup = FollowUpFactory(article=article, state="scheduled")
+    clock.shift(2 * 24 * 3600)
+    publish_due_followups()
+    publish_due_followups()
+
+    followup.refresh_from_db()
+    assert (followup.status, Event.objects.count(), Anchor.objects.count()) == ("published", 1, 1)
+
+
+def test_every_minute_the_worker_looks_for_what_is_due():
+    from talentforum.celery import Configuration
+
+    entry = Configuration.beat_schedule["followups"]
+    assert entry["task"] == publish_due_followups.name
+    assert entry["schedule"].minute == set(range(60))
+
+
+def test_nothing_is_planned_into_the_past(article):
+    followup = FollowUpFactory(article=article, state="draft")
+
+    with pytest.raises(ValueError, match="20"):
+        followup.publish(at=timezone.now() - timedelta(seconds=1))
+
+    followup.refresh_from_db()
+    assert (followup.status, followup.published_at) == ("draft", None)
+
+
+def test_what_is_only_planned_becomes_a_draft_again(article):
+    followup = FollowUpFactory(article=article, state="scheduled")
+
+    followup.withdraw()
+
+    followup.refresh_from_db()
+    assert followup.status == "draft"
+    assert not FollowUp.objects.due().exists()
+
+
+def test_a_withdrawn_followup_comes_back_with_one_line_in_the_timeline(visit, stranger, article):
+    followup = FollowUpFactory(article=article, state="withdrawn", title="Wieder da")
+    assert "Wieder da" not in visit(stranger).get("/artikel/wettlauf/").text
+
+    followup.publish()
+
+    assert visit(stranger).get(address_of(followup)).status_code == 200
+    assert (Event.objects.count(), Anchor.objects.count()) == (1, 1)
+
+
+# Where it stands
+
+
+def test_followups_and_timeline_stand_at_the_article_corrections_at_its_head(visit, stranger, article):
+    FollowUpFactory(article=article, title="Wie es weiterging", body="Der erste Satz.\n\n::umfrage fehlt\n")
+    FollowUpFactory(article=article, title="Zahl berichtigt", kind="correction", what_was_wrong="Es stand 1999 da.")
+
+    text = visit(stranger).get("/en/artikel/wettlauf/").text
+
+    head, _, rest = text.partition('<article class="story">')
+    assert "Es stand 1999 da." in head
+    assert "Es stand 1999 da." not in rest
+    story, _, after = rest.partition("</article>")
+    assert "Wie es weiterging" not in story
+    assert "Der erste Satz." in after.partition('id="diskussion"')[0]
+    assert "::umfrage" not in text
+    timeline = text.partition('id="verlauf"')[2].partition("</ol>")[0]
+    assert timeline.index("Zahl berichtigt") < timeline.index("Wie es weiterging") < timeline.index("appeared")
+
+
+def test_an_article_without_followups_has_no_timeline(visit, stranger, article):
+    assert 'id="verlauf"' not in visit(stranger).get("/artikel/wettlauf/").text
+
+
+def test_a_correction_says_what_was_wrong(article):
+    with pytest.raises(IntegrityError, match="correction_says_what_was_wrong"), transaction.atomic():
+        FollowUpFactory(article=article, kind="correction")
+
+
+def test_the_page_of_a_correction_says_what_was_wrong_before(visit, stranger, article):
+    followup = FollowUpFactory(article=article, kind="correction", what_was_wrong="Es stand 1999 da.")
+
+    assert "Es stand 1999 da." in visit(stranger).get(address_of(followup)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"kind": "rumour"}, "followup_kind_is_known"),
+        ({"status": "secret"}, "followup_status_is_known"),
+        ({"status": "scheduled", "published_at": None}, "shown_followup_has_its_time"),
+        ({"status": "published", "published_at": timezone.now(), "anchor": None}, "published_followup_has_its_anchor"),
+    ],
+)
+def test_what_the_database_refuses_of_a_followup(article, fields, constraint):
+    followup = FollowUpFactory(article=article, state="draft")
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        FollowUp.objects.filter(pk=followup.pk).update(**fields)
+
+
+def test_two_followups_of_an_article_have_two_addresses(article):
+    FollowUpFactory(article=article, slug="gleich")
+
+    with pytest.raises(IntegrityError, match="one_followup_at_an_address"), transaction.atomic():
+        FollowUpFactory(article=article, slug="gleich")
+    assert FollowUpFactory(article=ArticleFactory(), slug="gleich").pk
+
+
+def test_an_anchor_and_an_event_are_of_known_kinds(article):
+    anchor = FollowUpFactory(article=article).anchor
+
+    with pytest.raises(IntegrityError, match="anchor_kind_is_known"), transaction.atomic():
+        Anchor.objects.filter(pk=anchor.pk).update(kind="rumour")
+    with pytest.raises(IntegrityError, match="event_kind_is_known"), transaction.atomic():
+        anchor.events.update(kind="rumour")
+    with pytest.raises(IntegrityError, match="an_event_happens_once"), transaction.atomic():
+        anchor.events.create(kind="followup", at=timezone.now())
+
+
+def test_a_followup_moves_with_its_article(visit, stranger, article):
+    followup = FollowUpFactory(article=article)
+    old = address_of(followup)
+    article.move_to("neu")
+
+    response = visit(stranger).get(old)
+
+    assert (response.status_code, response.url) == (301, f"/artikel/neu/nachtraege/{followup.slug}/")
+    assert Anchor.objects.get().path == response.url
+
+
+def test_the_feed_and_the_sitemap_bring_followups(visit, stranger, article):
+    followup = FollowUpFactory(article=article, title="Wie es weiterging", body="Der erste Satz.")
+
+    feed = ET.fromstring(visit(stranger).get("/feeds/artikel.atom").text)  # noqa: S314 - our own feed
+
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Wie es weiterging", "Der Wettlauf"]
+    assert entries[0].find(f"{ATOM}link").get("href").endswith(address_of(followup))
+    assert entries[0].findtext(f"{ATOM}summary") == "Der erste Satz."
+    assert f"{address_of(followup)}</loc>" in visit(stranger).get("/sitemap.xml").text
+
+
+# What it cites
+
+
+def test_a_pasted_address_becomes_a_card_and_other_addresses_stay_links(visit, stranger, article, comment):
+    body = f"Jemand schrieb:\n\nhttps://talentforum.example/kommentare/{comment.pk}/\n\nhttps://example.org/\n"
+    followup = FollowUpFactory(article=article, body=body.replace("https://talentforum.example", site()))
+
+    text = visit(stranger).get(address_of(followup, "/en")).text
+
+    assert text.count('class="cited"') == 1
+    assert comment.html in text
+    assert "Anton Autor" in text
+    assert '<a href="https://example.org/"' in text
+
+
+def site():
+    from django.conf import settings
+
+    return settings.SITE_URL
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_path_alone_is_an_address_too(article, comment, prefix):
+    followup = FollowUpFactory(article=article, body=f"{prefix}/kommentare/{comment.pk}/")
+
+    assert [(citation.path, citation.subject) for citation in followup.citations.all()] == [
+        (f"/kommentare/{comment.pk}/", comment)
+    ]
+
+
+@pytest.mark.parametrize("state", ["removed", "retracted", "held"])
+def test_what_is_taken_out_of_the_discussion_leaves_the_card_at_once(visit, stranger, article, comment, state):
+    followup = FollowUpFactory(article=article, body=f"/kommentare/{comment.pk}/")
+    {"removed": remove, "retracted": lambda c: c.retract(), "held": lambda c: c.hold([])}[state](comment)
+
+    text = visit(stranger).get(address_of(followup, "/en")).text
+
+    assert comment.html not in text
+    assert "Anton Autor" not in text
+    assert "What was cited here is no longer public." in text
+
+
+def remove(comment):
+    from moderation.grounds import Ground
+
+    comment.remove(Ground.ATTACK)
+
+
+def test_what_is_restored_comes_back_to_its_card(visit, stranger, article, comment):
+    followup = FollowUpFactory(article=article, body=f"/kommentare/{comment.pk}/")
+    remove(comment)
+    followup.cite()
+    comment.restore()
+
+    assert comment.html in visit(stranger).get(address_of(followup)).text
+
+
+@pytest.mark.parametrize("state", ["removed", "retracted", "held", "foreign", "unknown"])
+def test_what_cannot_be_cited_becomes_no_card(article, author, state):
+    if state == "foreign":
+        number = CommentFactory(author=author).pk
+    elif state == "unknown":
+        number = 10**17
+    else:
+        number = CommentFactory(article=article, author=author, state=state, by=None).pk
+
+    assert not FollowUpFactory(article=article, body=f"/kommentare/{number}/").citations.exists()
+
+
+def test_a_citation_that_leaves_the_text_is_forgotten(article, comment):
+    followup = FollowUpFactory(article=article, body=f"/kommentare/{comment.pk}/")
+    followup.body = "Ohne."
+    followup.save()
+
+    followup.cite()
+
+    assert not followup.citations.exists()
+
+
+def test_an_address_is_one_card(article, comment):
+    followup = FollowUpFactory(article=article, body=f"/kommentare/{comment.pk}/")
+    first = followup.citations.get()
+
+    with pytest.raises(IntegrityError, match="one_card_for_an_address"), transaction.atomic():
+        followup.citations.create(path=first.path, subject_type=first.subject_type, subject_id=first.subject_id)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_followup_takes_a_constant_number_of_queries(visit, stranger, article, django_assert_num_queries, count):
+    comments = [CommentFactory(article=article) for _ in range(count)]
+    followup = FollowUpFactory(article=article, body="\n\n".join(f"/kommentare/{c.pk}/" for c in comments))
+    visit(stranger).get(address_of(followup))
+
+    with django_assert_num_queries(QUERIES):
+        text = visit(stranger).get(address_of(followup)).text
+    assert text.count('class="cited"') == count
+
+
+QUERIES = 7  # article, its authors, follow-up with anchor, its authors, citations, cited comments, polls
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_article_takes_as_many_queries_with_one_followup_as_with_three(
+    visit, stranger, article, django_assert_num_queries, count
+):
+    for kind in ["correction", "followup", "call"][:count]:
+        FollowUpFactory(article=article, kind=kind, what_was_wrong="x" if kind == "correction" else "")
+    visit(stranger).get("/artikel/wettlauf/")
+
+    with django_assert_num_queries(WITH_FOLLOWUPS):
+        visit(stranger).get("/artikel/wettlauf/")
+
+
+WITH_FOLLOWUPS = 7  # article, authors, follow-ups, timeline, polls, experiences, comments

@@ -1,0 +1,349 @@
+"""Telling an experience: the form, what it shows before, and what comes of it."""
+
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from comments.models import Comment
+from experiences.models import Experience, HiddenFacts
+from tests.factories import ArticleFactory, ExperienceFactory
+
+from .forms import EVERYTHING, HIDDEN, PUBLIC, address_of, filled
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(browser, article, language="", **other):
+    return browser.post(address_of(article, language), filled(publish="1", **other))
+
+
+# What comes of it
+
+
+def test_an_experience_is_a_comment_with_facts_and_figures_apart(visit, reader, article):
+    response = visit(reader).post(address_of(article), {**EVERYTHING, "publish": "1"})
+
+    told = Experience.objects.get()
+    assert response.url == f"/kommentare/{told.pk}/#kommentar-{told.pk}"
+    assert (told.comment.author, told.comment.article, told.comment.body) == (reader, article, EVERYTHING["body"])
+    assert {name: value for name, value in told.given().items() if name != "weeks"} == PUBLIC
+    assert (told.weeks, told.role_key) == (Decimal("6.5"), "machine-learning")
+    assert (told.article, told.shown_at) == (article, told.comment.posted_at)
+    assert told.hidden_given() == HIDDEN
+    article.refresh_from_db()
+    assert article.comment_count == 1
+
+
+def test_three_things_are_enough_and_no_figures_leave_no_row(visit, reader, article):
+    publish(visit(reader), article)
+
+    told = Experience.objects.get()
+    assert (told.perspective, told.outcome, told.rows()) == ("applicant", "declined", [])
+    assert HiddenFacts.objects.count() == 0
+
+
+def test_an_employer_alone_needs_no_currency(visit, reader, article):
+    publish(visit(reader), article, employer="Muster AG", currency="EUR")
+
+    assert HiddenFacts.objects.values_list("employer", "currency", "base").get() == ("Muster AG", "", None)
+
+
+def test_the_thread_shows_the_card(visit, reader, stranger, article):
+    visit(reader).post(address_of(article), {**EVERYTHING, "publish": "1"})
+
+    page = visit(stranger).get(f"/en/artikel/{article.slug}/").text
+    assert '<p class="told__title">Application: offer declined</p>' in page
+    assert "<dt>Role</dt><dd>ML-Ingenieurin, experienced</dd>" in page
+    assert "<dt>Employer</dt><dd>industry, 5,000 people or more</dd>" in page
+    assert "<dt>Stages</dt><dd>5, with take-home task, trial day</dd>" in page
+    assert "<dt>Duration</dt><dd>6.5 weeks</dd>" in page
+    assert "<dt>Felt fair</dt><dd>2 of 5</dd>" in page
+
+
+def test_a_newcomers_experience_waits_for_a_moderator(visit, newcomer, moderator, stranger, article):
+    publish(visit(newcomer), article)
+    told = Experience.objects.get()
+
+    assert (told.comment.status, told.shown_at) == ("held", None)
+    assert told.comment.body not in visit(stranger).get("/erfahrungen/").text
+
+    told.comment.cases.get().decide("approve", by=moderator)
+    told.refresh_from_db()
+    assert told.shown_at == told.comment.posted_at
+    assert told.comment.body in visit(stranger).get("/erfahrungen/").text
+
+
+# The same form twice
+
+
+def test_the_same_form_sent_twice_is_one_experience(visit, reader, article):
+    browser = visit(reader)
+    first = browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+    second = browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+
+    assert first.url == second.url
+    assert (Comment.objects.filter(article=article).count(), Experience.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("changed", [{"outcome": "accepted"}, {"base": "70k"}])
+def test_the_same_form_with_other_facts_is_no_silent_nothing(visit, reader, article, changed):
+    browser = visit(reader)
+    browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+    response = browser.post(address_of(article, "/en"), {**EVERYTHING, **changed, "publish": "1"})
+
+    assert response.status_code == 422
+    assert "You have just posted this very text." in response.text
+    assert Experience.objects.get().outcome == "declined"
+
+
+# Before it is sent
+
+
+def test_the_preview_stores_nothing_and_shows_what_will_be_public_and_what_will_not(visit, reader, article):
+    response = visit(reader).post(address_of(article, "/en"), {**EVERYTHING, "preview": "1"})
+
+    assert response.status_code == 200
+    assert Comment.objects.filter(article=article).count() == 0
+    public, hidden = response.text.split('id="nur-zahlen"')
+    assert '<p class="told__title">Application: offer declined</p>' in public
+    assert "<dt>Duration</dt><dd>6.5 weeks</dd>" in public
+    assert "Muster" not in public
+    assert "171" not in public.split('class="comment"')[1]
+    assert "<dt>Base pay</dt><dd>171,500 € a year</dd>" in hidden
+    assert "<dt>Bonus</dt><dd>143,217 € a year</dd>" in hidden
+    assert "<dt>Equity</dt><dd>0 € a year</dd>" in hidden
+    assert "<dt>Employer</dt><dd>Muster Maschinen AG</dd>" in hidden
+    assert "Machine learning engineering" in hidden
+
+
+def test_the_preview_carries_everything_to_the_publishing_and_back(visit, reader, article, hidden_inputs):
+    browser = visit(reader)
+    carried = hidden_inputs(browser.post(address_of(article), EVERYTHING).text)
+    assert carried == {**EVERYTHING, "stage_kinds": ["trial", "task"]}
+
+    back = browser.post(address_of(article), {**carried, "change": "1"})
+    assert back.context["form"]["weeks"].value() == "1,5 Monate"
+    assert Experience.objects.count() == 0
+
+    browser.post(address_of(article), {**carried, "publish": "1"})
+    assert Experience.objects.get().hidden_given() == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "understood", "answer"),
+    [
+        ("base", "65", "65 € a year", "65"),
+        ("base", "0", "0 € a year", "0"),
+        ("base", "2 Mio", "2,000,000 € a year", "2000000"),
+        ("bonus", "2.000.000", "2,000,000 € a year", "2000000"),
+        ("weeks", "3 Jahre", "156.5 weeks", "156.5"),
+        ("stages", "15", "15", "15"),
+        ("year", "1987", "1987", "1987"),
+    ],
+)
+def test_what_is_implausible_is_asked_back_and_taken_once_confirmed(
+    visit, reader, article, field, written, understood, answer
+):
+    browser = visit(reader)
+    asked = publish(browser, article, "/en", **{field: written})
+
+    assert asked.status_code == 422
+    assert f"We understood {understood}." in asked.text
+    assert asked.context["form"][field].value() == written
+    assert f'name="{field}_confirmed" value="{answer}"' in asked.text
+    assert Experience.objects.count() == 0
+
+    assert publish(browser, article, **{field: written, f"{field}_confirmed": answer}).status_code == 302
+    told = Experience.objects.get()
+    assert str({**told.given(), **told.hidden_given()}[field]) == answer
+
+
+def test_a_confirmation_holds_for_the_number_that_was_asked_about_only(visit, reader, article):
+    response = publish(visit(reader), article, base="6", base_confirmed="65")
+
+    assert response.status_code == 422
+    assert not response.context["form"].questions["base"].confirmed
+
+
+# What cannot be taken
+
+FAULTS = {
+    "no perspective": ({"perspective": ""}, "perspective", "Please choose from which side you tell it."),
+    "no outcome": ({"outcome": ""}, "outcome", "Please choose how it ended."),
+    "no text": ({"body": " "}, "body", "Please write something first."),
+    "a perspective that is none": ({"perspective": "boss"}, "perspective", "Please choose one of these."),
+    "a region that is none": ({"region": "xx"}, "region", "Please choose one of these."),
+    "a stage that is none": ({"stage_kinds": ["trial", "xx"]}, "stage_kinds", "Please choose one of these."),
+    "a share that is no step": ({"remote": "33"}, "remote", "Please choose one of these."),
+    "a fairness of six": ({"fairness": "6"}, "fairness", "Please choose one of these."),
+    "a role of 10,000 characters": ({"role": "x" * 10_000}, "role", "at most 80 characters (it has 10000)"),
+    "an employer of 10,000 characters": ({"employer": "x" * 10_000}, "employer", "at most 120 characters"),
+    "a role with an address": ({"role": "Jobs auf https://a.de"}, "role", "without a link or an address"),
+    "a role with NUL": ({"role": "a\0b"}, "role", "Null characters are not allowed."),
+    "a year to come": ({"year": "2999"}, "year", "This year is still to come."),
+    "a year of two digits": ({"year": "25"}, "year", "Please write the year in four digits"),
+    "a year in words": ({"year": "neulich"}, "year", "Please write the year in four digits"),
+    "too many stages": ({"stages": "21"}, "stages", "one number from 0 to 20"),
+    "stages from to": ({"stages": "4-5"}, "stages", "one number from 0 to 20"),
+    "no duration": ({"weeks": "lange"}, "weeks", "We could not read this as a duration."),
+    "more than ten years": ({"weeks": "11 Jahre"}, "weeks", "This is more than ten years."),
+    "negative pay": ({"base": "-5000"}, "base", "An amount is zero or more."),
+    "pay from to": ({"base": "60-70k"}, "base", "This is a span from one amount to another."),
+    "pay for a month": ({"base": "5.000 im Monat"}, "base", "This looks like an amount for a month"),
+    "pay that is none": ({"base": "viel"}, "base", "We could not read this as an amount."),
+    "pay of 10,000 digits": ({"base": "9" * 10_000}, "base", "at most 200 characters"),
+    "too much pay": ({"base": "999999999"}, "base", "This is more than we can take."),
+    "two currencies": (
+        {"base": "90'000 CHF", "currency": "EUR"},
+        "base",
+        "You wrote an amount in CHF here, but the currency chosen below is EUR.",
+    ),
+    "a currency that is none": ({"currency": "XXX"}, "currency", "Please choose one of these."),
+    "a token that is none": ({"token": "x"}, "token", "Enter a valid UUID."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["preview", "publish"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_said_at_its_field_and_what_was_sent_is_kept(visit, reader, article, fault, step):
+    sent, field, message = FAULTS[fault]
+    response = visit(reader).post(address_of(article, "/en"), {**EVERYTHING, **sent, step: "1"})
+
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert list(form.errors) == [field]
+    assert message in unescape(response.text)
+    assert form[field].value() == sent[field]
+    assert form["employer"].value() == sent.get("employer", EVERYTHING["employer"])
+    assert Comment.objects.filter(article=article).count() == Experience.objects.count() == 0
+
+
+def test_a_text_that_cannot_be_shown_is_refused_like_a_comments(visit, reader, article):
+    response = publish(visit(reader), article, "/en", body="> " * 40 + "x")
+
+    assert response.status_code == 422
+    assert "nested too deeply" in response.text
+
+
+def test_a_role_is_kept_on_one_line_and_shown_as_it_is_written(visit, reader, stranger, article):
+    publish(visit(reader), article, role="  ML\u202e-Ingenieurin\n <b>fett</b> ")
+
+    assert Experience.objects.get().role == "ML-Ingenieurin <b>fett</b>"
+    assert "<dd>ML-Ingenieurin &lt;b&gt;fett&lt;/b&gt;</dd>" in visit(stranger).get(f"/artikel/{article.slug}/").text
+
+
+def test_five_experiences_a_minute_are_enough(visit, reader, article, clock):
+    browser = visit(reader)
+    for n in range(5):
+        assert publish(browser, article, body=f"Erfahrung {n}").status_code == 302
+    response = publish(browser, article, "/en", body="Erfahrung 6", role="Data Scientist")
+
+    assert response.status_code == 422
+    assert "You are writing very fast." in response.text
+    assert response.context["form"]["role"].value() == "Data Scientist"
+
+
+# Under which article
+
+
+def test_it_is_told_under_the_newest_article_that_asks_else_under_the_newest_open_one(visit, stranger, article):
+    ArticleFactory(slug="neuer", published_at=article.published_at.replace(year=2026))
+    assert visit(stranger).get("/erfahrungen/teilen/").context["article"].slug == "neuer"
+
+    article.asks_for_experiences = True
+    article.save()
+    assert visit(stranger).get("/erfahrungen/teilen/").context["article"] == article
+
+    article.close_discussion()
+    assert visit(stranger).get("/erfahrungen/teilen/").context["article"].slug == "neuer"
+
+
+def test_without_an_open_discussion_there_is_a_friendly_page(visit, stranger, article):
+    article.close_discussion()
+    response = visit(stranger).get("/en/erfahrungen/teilen/")
+
+    assert response.status_code == 200
+    assert "No discussion is open at present" in response.text
+
+
+def test_a_moved_article_leads_to_its_new_form(visit, stranger, article):
+    article.move_to("neu")
+    response = visit(stranger).get("/en/erfahrungen/teilen/?artikel=wettlauf")
+
+    assert (response.status_code, response.url) == (301, "/en/erfahrungen/teilen/?artikel=neu")
+
+
+def test_a_closed_discussion_takes_nothing_and_keeps_what_was_sent(visit, reader, article):
+    article.close_discussion()
+    assert "The discussion is closed." in visit(reader).get(address_of(article, "/en")).text
+    response = publish(visit(reader), article, "/en", role="Data Scientist")
+
+    assert response.status_code == 422
+    assert "The discussion has been closed in the meantime." in response.text
+    assert response.context["form"]["role"].value() == "Data Scientist"
+    assert Experience.objects.count() == 0
+
+
+# Visitors
+
+
+def test_a_visitors_experience_waits_for_the_sign_in_and_is_shown_again_not_shared(visit, stranger, reader, article):
+    browser = visit(stranger)
+    assert browser.post(address_of(article), EVERYTHING).status_code == 200
+    assert Session.objects.count() == 0
+
+    sent = browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+    assert sent.url == f"/konto/login/?next=%2Ferfahrungen%2Fteilen%2F%3Fartikel%3D{article.slug}"
+    signed_in = browser.post(sent.url, {"login": reader.email, "password": "ein langes Passwort"})
+
+    assert signed_in.url == address_of(article)
+    page = browser.get(signed_in.url)
+    assert page.context["form"]["base"].value() == "171,5k"
+    assert "<dt>" in page.text
+    assert Experience.objects.count() == 0
+
+    browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+    assert Experience.objects.get().comment.author == reader
+    assert not browser.get(address_of(article)).context["form"].is_bound
+
+
+def test_what_a_visitor_told_belongs_to_its_article(visit, stranger, article):
+    browser = visit(stranger)
+    browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
+
+    assert not browser.get(address_of(ArticleFactory())).context["form"].is_bound
+    assert browser.get(address_of(article)).context["form"].is_bound
+
+
+def test_opening_the_form_makes_no_session_and_stores_nothing(visit, stranger, reader, article):
+    response = visit(stranger).get(address_of(article))
+
+    assert set(response.cookies) == {"__Host-csrf"}
+    assert response["Cache-Control"] == "private, no-store"
+    assert Session.objects.count() == 0
+    visit(reader).get(address_of(article))
+    assert Experience.objects.count() == Comment.objects.filter(article=article).count() == 0
+
+
+def test_a_network_of_visitors_can_send_ten_a_minute(visit, stranger, article, clock):
+    answers = [visit(stranger).post(address_of(article), EVERYTHING).status_code for _ in range(11)]
+
+    assert answers == [200] * 10 + [422]
+
+
+def test_htmx_gets_the_form_alone(visit, reader, article, htmx):
+    part = visit(reader).get(address_of(article), headers=htmx).text
+    preview = visit(reader).post(address_of(article), EVERYTHING, headers=htmx).text
+
+    assert ("<html" in part, 'id="erfahrung"' in part) == (False, True)
+    assert ("<html" in preview, 'name="publish"' in preview) == (False, True)
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_the_form_asks_the_database_twice(visit, stranger, article, others, django_assert_num_queries):
+    for _ in range(others):
+        ExperienceFactory(article=article)
+    with django_assert_num_queries(2):  # the article and who signs it
+        visit(stranger).get(address_of(article))
