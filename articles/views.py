@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from talentforum.lib.access import kept, public_page
 
 from .access import Gone, readable_article
-from .insets import parts_of
+from .insets import parts_of, polls_in
 from .models import Article, FollowUp, Page, Topic
 from .structured import news_article
 from .timeline import timeline_of
@@ -31,6 +31,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "parts": parts_of(shown.html),
             "followups": [found for found in followups if not found.is_correction],
             "corrections": [found for found in followups if found.is_correction],
+            "elsewhere": [slug for found in followups for slug in polls_in(found.html)],
             "timeline": timeline_of(shown),
             "structured": news_article(shown),
             "query": kept(request, "sortierung", "zu", "ab"),

@@ -6,63 +6,53 @@ from typing import Any
 
 from django.db import connection
 
-# The columns that are counted; the index `experiences_counted` holds them all, so that no row need be fetched.
-COLUMNS = ("perspective", "role_key", "outcome", "region", "employer_size", "year", "article_id")
+# The columns that are counted. The index `experiences_counted` holds them all, so that few rows need be fetched.
+COLUMNS = ("perspective", "outcome", "role_key", "region", "employer_size", "year", "article_id")
+NUMBERS = {"year", "article_id"}
 
-_ROWS = "FROM experiences_experience WHERE shown_at IS NOT NULL AND article_id = ANY(%s)"
+type Query = tuple[str, list[Any]]
 
 
 def count(wanted: dict[str, Any], articles: list[int]) -> tuple[dict[str, dict[Any, int]], int]:
     """Count each value of each column among the public experiences of the articles, and all that fit.
 
     `wanted` says which value columns must have. A column without one is counted over what fits them all, in one pass;
-    a column with one over what fits the others, so that its count says what another choice would give.
+    a column with one over what fits the others, so that its counts say what another choice would give.
     """
-    free = [column for column in COLUMNS if column not in wanted]
-    parts = [_of_free(free, wanted, articles), *(_of_wanted(column, wanted, articles) for column in wanted)]
+    parts = [_of_the_free(wanted, articles), *(_of_one(column, wanted, articles) for column in wanted)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(query for query, _ in parts), [value for _, values in parts for value in values]
-        )
+        query = " UNION ALL ".join(query for query, _ in parts)
+        cursor.execute(query, [value for _, values in parts for value in values])
         found = cursor.fetchall()
     counts: dict[str, dict[Any, int]] = {column: {} for column in COLUMNS}
     total = 0
-    for number, column, text, year_or_article in found:
-        if column == "":
+    for column, value, number in found:
+        if not column:
             total = number
-        else:
-            counts[column][text if text is not None else year_or_article] = number
+        elif value is not None:
+            counts[column][int(value) if column in NUMBERS else value] = number
     return counts, total
 
 
-def _of_free(free: list[str], wanted: dict[str, Any], articles: list[int]) -> tuple[str, list[Any]]:
-    """Return the query that counts every free column at once, and all that fit."""
-    names = [f"CASE WHEN grouping({column}) = 0 THEN '{column}' END" for column in free]
-    sets = ", ".join(f"({column})" for column in free)
-    texts = [f"CASE WHEN grouping({column}) = 0 THEN {column} END" for column in free if not _is_number(column)]
-    numbers = [f"CASE WHEN grouping({column}) = 0 THEN {column} END" for column in free if _is_number(column)]
-    where, values = _where(wanted, articles)
-    return (
-        f"SELECT count(*), coalesce({', '.join([*names, "''"])}), {_first(texts, 'text')}, {_first(numbers, 'bigint')} "
-        f"{where} GROUP BY GROUPING SETS ({', '.join(filter(None, [sets, '()']))})",
-        values,
-    )
+def _of_the_free(wanted: dict[str, Any], articles: list[int]) -> Query:
+    """Return the query that counts every column without a wanted value, and all that fit, in one pass."""
+    free = [column for column in COLUMNS if column not in wanted]
+    names = "".join(f" WHEN grouping({column}) = 0 THEN '{column}'" for column in free)
+    values = "".join(f" WHEN grouping({column}) = 0 THEN {column}::text" for column in free)
+    if not free:
+        return _query("SELECT '', NULL, count(*)", wanted, articles, "")
+    sets = "".join(f"({column}), " for column in free)
+    selected = f"SELECT CASE{names} ELSE '' END, CASE{values} END, count(*)"
+    return _query(selected, wanted, articles, f"GROUP BY GROUPING SETS ({sets}())")
 
 
-def _of_wanted(column: str, wanted: dict[str, Any], articles: list[int]) -> tuple[str, list[Any]]:
+def _of_one(column: str, wanted: dict[str, Any], articles: list[int]) -> Query:
     """Return the query that counts a column whose value is wanted, over what fits the others."""
-    where, values = _where({other: value for other, value in wanted.items() if other != column}, articles)
-    text, number = ("NULL::text", f"{column}::bigint") if _is_number(column) else (f"{column}::text", "NULL::bigint")
-    return f"SELECT count(*), '{column}', {text}, {number} {where} GROUP BY {column}", values
+    others = {other: value for other, value in wanted.items() if other != column}
+    return _query(f"SELECT '{column}', {column}::text, count(*)", others, articles, f"GROUP BY {column}")
 
 
-def _where(wanted: dict[str, Any], articles: list[int]) -> tuple[str, list[Any]]:
-    return _ROWS + "".join(f" AND {column} = %s" for column in wanted), [articles, *wanted.values()]
-
-
-def _is_number(column: str) -> bool:
-    return column in {"year", "article_id"}
-
-
-def _first(values: list[str], kind: str) -> str:
-    return f"coalesce({', '.join(values)})::{kind}" if values else f"NULL::{kind}"
+def _query(selected: str, wanted: dict[str, Any], articles: list[int], grouped: str) -> Query:
+    fits = "".join(f" AND {column} = %s" for column in wanted)
+    rows = f"FROM experiences_experience WHERE shown_at IS NOT NULL AND article_id = ANY(%s){fits}"
+    return f"{selected} {rows} {grouped}", [articles, *wanted.values()]

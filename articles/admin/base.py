@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from talentforum.lib.markdown import render_article
 
-from ..models import LANGUAGES, Image
+from ..insets import parts_of
+from ..models import LANGUAGES, Citation, Image
 from .forms import PreviewOnly
 
 
@@ -26,7 +27,10 @@ class Desk(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse every look-up that no filter of the list offers: `?person__email__startswith=` tells nothing."""
-        offered = {item for item in self.get_list_filter(request) if isinstance(item, str)}
+        filters: Any = self.get_list_filter(request)
+        offered = {
+            item if isinstance(item, str) else getattr(item, "parameter_name", None) or item[0] for item in filters
+        }
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
 
@@ -38,9 +42,19 @@ class WithPreview(Desk):
     """
 
     change_form_template = "admin/articles/with_preview.html"
+    without_pop_up: tuple[str, ...] = ("authors",)
 
     class Media:
         js = ("js/admin/preview.js",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Leave out pop-ups where they would do nothing: beside checkboxes, and for deleting what is chosen."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        wrapper: Any = getattr(field, "widget", None)
+        if hasattr(wrapper, "can_add_related"):
+            wrapper.can_change_related = wrapper.can_delete_related = wrapper.can_view_related = False
+            wrapper.can_add_related = wrapper.can_add_related and db_field.name not in self.without_pop_up
+        return field
 
     def get_urls(self) -> list[URLPattern]:
         """Add the preview's address before Django's own, which would take it for a number."""
@@ -52,7 +66,7 @@ class WithPreview(Desk):
         """Answer the text of a form as readers will see it; nothing is saved."""
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
-        return render(request, "admin/articles/_preview.html", {"preview": preview_of(request)})
+        return render(request, "admin/articles/_preview.html", {"preview": self.preview_of(request)})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """Return a form that saves nothing where only a preview is asked for."""
@@ -63,18 +77,22 @@ class WithPreview(Desk):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the preview beneath the form where it was asked for."""
-        shown = {"preview": preview_of(request)} if "_preview" in request.POST else {}
+        shown = {"preview": self.preview_of(request)} if "_preview" in request.POST else {}
         return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
+    def preview_of(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a preview shows, from the fields as they were sent."""
+        sent = request.POST
+        hero = sent.get("hero", "")[:9]
+        language = sent.get("language") or sent.get("language_of_page", "")
+        html = render_article(sent.get("body", "")).html
+        return {
+            **{name: sent.get(name, "") for name in ("title", "teaser", "question")},
+            "language": language if language in dict(LANGUAGES) else "de",
+            "hero": Image.objects.exclude(rendered_widths=[]).filter(pk=hero).first() if hero.isdecimal() else None,
+            "parts": parts_of(html, self.cited(request, html)),
+        }
 
-def preview_of(request: HttpRequest) -> dict[str, Any]:
-    """Return what a preview shows, from the fields as they were sent."""
-    sent = request.POST
-    hero = sent.get("hero", "")[:9]
-    language = sent.get("language") or sent.get("language_of_page", "")
-    return {
-        **{name: sent.get(name, "") for name in ("title", "teaser", "question")},
-        "language": language if language in dict(LANGUAGES) else "de",
-        "hero": Image.objects.exclude(rendered_widths=[]).filter(pk=hero).first() if hero.isdecimal() else None,
-        "html": render_article(sent.get("body", "")).html,
-    }
+    def cited(self, request: HttpRequest, html: str) -> list[Citation]:
+        """Return what the text cites, where it can."""
+        return []

@@ -14,6 +14,7 @@ from talentforum.lib.names import address_of
 
 from ..images import check_picture
 from ..models import Article, Author, Image, Page, Topic
+from .conflict import OneAtATime
 
 
 class PictureSelect(forms.Select):
@@ -80,7 +81,7 @@ class TopicForm(AddressFromName):
         fields = ("name", "slug")
 
 
-class ArticleForm(AddressFromName):
+class ArticleForm(OneAtATime, AddressFromName):
     """An article as editors write it."""
 
     published_at = forms.DateTimeField(
@@ -92,7 +93,11 @@ class ArticleForm(AddressFromName):
 
     class Meta:
         model = Article
-        fields = ("title", "slug", "topic", "language", "teaser", "body", "authors", "hero", "question", "published_at")
+        fields = (
+            "title", "slug", "topic", "language", "teaser", "body", "authors", "hero", "question",
+            "asks_for_experiences", "published_at",
+        )  # fmt: skip
+        labels = {"asks_for_experiences": _("Asks its readers for experiences")}
         widgets = {
             "teaser": forms.Textarea({"rows": 3}),
             "body": forms.Textarea({"rows": 28, "class": "manuscript", "spellcheck": "true"}),
@@ -104,6 +109,7 @@ class ArticleForm(AddressFromName):
             "slug": _("Left empty, it is made from the title. A former address leads to the new one."),
             "teaser": _("One or two sentences; they stand beneath the headline and on the home page."),
             "question": _("What readers are asked at the end of the text."),
+            "asks_for_experiences": _("Then the article invites to tell how one was hired or hires."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from articles.insets import polls_in
 from articles.models import Article
 from polls import chart, wording
 from polls.models import Poll
@@ -39,14 +39,15 @@ class PollsOf:
 
 
 @register.simple_tag(takes_context=True)
-def polls_of(context: template.Context, article: Article) -> PollsOf:
-    """Return what this reader sees of an article's polls; an editor also drafts and planned ones."""
+def polls_of(context: template.Context, article: Article, elsewhere: Iterable[str] = ()) -> PollsOf:
+    """Return what this reader sees of an article's polls; an editor also drafts and planned ones.
+
+    Those that another text of the article places (`elsewhere`, by address) do not stand after this one as well.
+    """
     reader = context["request"].user
     polls = list(Poll.objects.visible_to(reader).complete().filter(article=article).order_by("opens_at", "pk"))
     own = ballots_of(reader, polls)
-    texts = [*(context.get("followups") or ()), *(context.get("corrections") or ())]
-    elsewhere = {slug for text in texts for slug in polls_in(text.html)}
-    return PollsOf([shown(poll, reader, own.get(poll.pk)) for poll in polls], elsewhere)
+    return PollsOf([shown(poll, reader, own.get(poll.pk)) for poll in polls], set(elsewhere))
 
 
 @register.simple_tag(takes_context=True)

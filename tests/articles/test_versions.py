@@ -6,7 +6,7 @@ import time
 import pytest
 
 from articles.admin.compare import compare
-from articles.frontmatter import read
+from articles.frontmatter import Malformed, read
 from articles.models import Anchor, Article, FollowUp, Version
 from tests.articles.desk import change, form_of, messages_of, written
 from tests.factories import CommentFactory
@@ -203,6 +203,29 @@ def test_an_import_keeps_what_an_editor_wrote(desk, article, tmp_path):
     assert kept(article) == [(1, None), (2, "Edda Ed"), (3, None)]
     article.refresh_from_db()
     assert (article.teaser, article.asks_for_experiences) == ("T", True)
+
+
+@pytest.mark.parametrize("value", ["vielleicht", "1", '"true"', "", "[true]", "2026-01-01"])
+def test_a_file_says_true_or_false_of_experiences(tmp_path, value):
+    file = tmp_path / "artikel.md"
+    file.write_text(
+        "---\ntitle: Neu\nslug: neu\ntopic: Arbeit\nlanguage: de\nteaser: T\n"
+        f"asks_for_experiences: {value}\n---\nText\n"
+    )
+
+    with pytest.raises(Malformed, match=r"^line 7: asks_for_experiences must be true or false$"):
+        read(file)
+
+
+def test_a_file_that_says_nothing_of_experiences_leaves_the_mark(desk, article, tmp_path):
+    save(desk, article, asks_for_experiences="on")
+    file = tmp_path / "artikel.md"
+    file.write_text("---\ntitle: Neu\nslug: wettlauf\ntopic: Arbeit\nlanguage: de\nteaser: T\n---\nText\n")
+
+    read(file).save()
+
+    article.refresh_from_db()
+    assert (article.title, article.asks_for_experiences) == ("Neu", True)
 
 
 def test_versions_page_takes_a_constant_number_of_queries(desk, article, django_assert_num_queries):

@@ -224,6 +224,9 @@ def test_it_stands_in_the_list_exactly_while_everyone_can_read_it(visit, strange
 
 
 def test_a_withdrawn_article_takes_its_experiences_out_of_the_list(visit, stranger, told):
+    other = ExperienceFactory()
     told.article.withdraw()
 
-    assert told.comment.body not in visit(stranger).get("/erfahrungen/").text
+    page = visit(stranger).get("/erfahrungen/")
+    assert (told.comment.body in page.text, other.comment.body in page.text) == (False, True)
+    assert page.context["page"].total == 1

@@ -78,6 +78,10 @@ def test_the_counts_of_a_filter_are_those_under_the_others(visit, stranger, seve
         ("artikel=anderer", {4, 5}),
         ("rolle=data-science&artikel=wettlauf", {0}),
         ("rolle=data-science&artikel=wettlauf&jahr=2025&region=by&groesse=250", {0}),
+        (
+            "perspektive=applicant&ausgang=declined&rolle=data-science&region=by&groesse=250&jahr=2025&artikel=wettlauf",
+            {0},
+        ),
         ("region=", {0, 1, 2, 3, 4, 5}),
     ],
 )

@@ -115,7 +115,7 @@ def test_the_preview_stores_nothing_and_shows_what_will_be_public_and_what_will_
     assert "<dt>Bonus</dt><dd>143,217 € a year</dd>" in hidden
     assert "<dt>Equity</dt><dd>0 € a year</dd>" in hidden
     assert "<dt>Employer</dt><dd>Muster Maschinen AG</dd>" in hidden
-    assert "Machine learning engineering" in hidden
+    assert "Machine learning engineering" in public
 
 
 def test_the_preview_carries_everything_to_the_publishing_and_back(visit, reader, article, hidden_inputs):

@@ -6,6 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!text) return;
   const place = Object.assign(document.createElement("div"), { className: "picker picker--inline", hidden: true });
   text.closest(".form-row").append(place);
+  link.querySelector("span").remove(); // it opens here now
   const address = () => {
     const chosen = new URL(link.href);
     const article = document.querySelector("select[name=article]")?.value;
