@@ -18,8 +18,8 @@ type Entry = Article | FollowUp
 NEWEST = 30
 
 
-def _published_at(item: Entry) -> Any:
-    return item.published_at
+def _published_at(item: Entry) -> datetime:
+    return item.published_at or item.updated_at  # what is published has its time; a constraint says so
 
 
 class ArticleFeed(Feed):
@@ -38,7 +38,8 @@ class ArticleFeed(Feed):
         """Return articles and follow-ups, newest first."""
         articles = Article.objects.published().newest()[:NEWEST]
         followups = FollowUp.objects.published().newest().prefetch_related("authors")[:NEWEST]
-        return sorted([*articles, *followups], key=_published_at, reverse=True)[:NEWEST]
+        entries: list[Entry] = [*articles, *followups]
+        return sorted(entries, key=_published_at, reverse=True)[:NEWEST]
 
     def item_title(self, item: Entry) -> str:
         """Return the title."""

@@ -36,6 +36,7 @@ class Configuration:
     beat_schedule = {
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
         "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
+        "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},
         "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 24 * 3600.0},
     }

@@ -4,11 +4,14 @@ import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import pytest
+from celery.schedules import crontab
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Anchor, Event, FollowUp
 from articles.tasks import publish_due_followups
+from polls.tasks import close_due_polls
+from talentforum.celery import Configuration
 from tests.conftest import CAST
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory
 
@@ -81,12 +84,12 @@ def test_a_followup_whose_minute_passed_without_a_worker_appears_with_the_next_s
     assert (followup.status, Event.objects.count(), Anchor.objects.count()) == ("published", 1, 1)
 
 
-def test_every_minute_the_worker_looks_for_what_is_due():
-    from talentforum.celery import Configuration
+@pytest.mark.parametrize("task", [publish_due_followups, close_due_polls])
+def test_every_minute_the_worker_looks_for_what_is_due(task):
+    schedules = {entry["task"]: entry["schedule"] for entry in Configuration.beat_schedule.values()}
 
-    entry = Configuration.beat_schedule["followups"]
-    assert entry["task"] == publish_due_followups.name
-    assert entry["schedule"].minute == set(range(60))
+    assert schedules[task.name] == crontab()
+    assert schedules[task.name].minute == set(range(60))
 
 
 def test_nothing_is_planned_into_the_past(article):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Page, Topic
 from tests.conftest import CAST
-from tests.factories import ArticleFactory, CommentFactory, TopicFactory
+from tests.factories import ArticleFactory, CommentFactory, PollFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -417,13 +417,16 @@ def test_an_entrys_id_outlives_a_changed_address(visit, stranger, article):
 def test_the_sitemap_names_what_is_public(visit, stranger, article):
     ArticleFactory(slug="english", language="en", topic=article.topic)
     Topic.objects.create(name="Leer", slug="leer")
+    PollFactory(article=article, slug="laeuft")
+    PollFactory(article=article, slug="kommt", state="planned")
 
     sitemap = ET.fromstring(visit(stranger).get("/sitemap.xml").content)  # noqa: S314 - our own
     places = {place.text for place in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     pages = {f"https://testserver{prefix}/{kind}/" for kind in Page.Kind.values for prefix in ("", "/en")}
     assert places == pages | {
         "https://testserver/", "https://testserver/artikel/wettlauf/", "https://testserver/en/artikel/english/",
-        f"https://testserver/themen/{article.topic.slug}/",
+        f"https://testserver/themen/{article.topic.slug}/", "https://testserver/erfahrungen/",
+        "https://testserver/umfragen/", "https://testserver/umfragen/laeuft/",
     }  # fmt: skip
 
 
