@@ -8,10 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from comments.models import Comment
-from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory
+from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, PollFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/en/artikel/wettlauf/kommentieren/"
+
+
+@pytest.fixture(autouse=True)
+def _the_admin_opens(settings):
+    settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
 
 @pytest.fixture
@@ -128,3 +133,25 @@ def test_what_a_visitor_began_about_something_waits_there_for_their_sign_in(visi
     assert "Dazu etwas." in kept
     assert "Dazu etwas." not in elsewhere
     assert not Comment.objects.filter(body="Dazu etwas.").exists()
+
+
+def test_a_comment_can_be_about_a_poll(visit, stranger, reader, article):
+    poll = PollFactory(article=article, question="Wollen Sie wechseln?")
+    page = visit(stranger).get(f"/umfragen/{poll.slug}/").text
+    form = f"/artikel/wettlauf/kommentieren/?zu={poll.anchor_id}"
+    assert form in page
+
+    visit(reader).post(form, {"body": "Eine gute Frage.", "anchor": poll.anchor_id})
+
+    thread = visit(stranger).get(f"/en/artikel/wettlauf/?zu={poll.anchor_id}").text
+    assert shown(thread) == [str(Comment.objects.get(body="Eine gute Frage.").pk)]
+    assert f'<a class="about" href="/en/umfragen/{poll.slug}/">' in thread
+
+
+def test_a_moderator_sees_what_a_comment_is_about(visit, moderator, article, followup):
+    about = CommentFactory(article=article, anchor=followup.anchor)
+    about.hold([])
+
+    case = visit(moderator).get(f"/admin/moderation/case/{about.cases.get().pk}/change/").text
+
+    assert "Die Antwort der Redaktion" in case
