@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-OURS = ("articles", "moderation", "comments", "accounts")  # whose admins are shown, in the order of the masthead
+# Whose admins are shown, in the order of the masthead.
+OURS = ("articles", "polls", "moderation", "comments", "accounts")
 DRAFTS = 6
 NEWEST = 6
 UNFINISHED = 6
@@ -70,17 +72,19 @@ class Site(admin.AdminSite):
         return [apps[label] for label in OURS if label in apps]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show each person what is theirs and what waits; at most seven queries, however much there is."""
+        """Show each person what is theirs and what waits; at most eight queries, however much there is."""
         return super().index(request, {**what_waits(request.user), **(extra_context or {})})
 
 
 def what_waits(person: Any) -> dict[str, Any]:
-    """Return the parts of the start page that the person's rights open: cases, articles, accounts."""
+    """Return the parts of the start page that the person's rights open: cases, articles, polls, accounts."""
     waiting: dict[str, Any] = {}
     if person.has_perm("moderation"):
         waiting["cases"] = _waiting_cases()
     if person.has_perm("articles"):
         waiting["writing"] = _writing()
+    if person.has_perm("polls"):
+        waiting["polls"] = {"open": _open_polls()}
     if person.is_superuser:
         waiting["accounts"] = _accounts()
     return waiting
@@ -102,6 +106,13 @@ def _writing() -> dict[str, Any]:
         "followups": list(FollowUp.objects.unfinished().select_related("article")[:UNFINISHED]),
         "newest": list(Article.objects.published().order_by("-published_at", "-pk")[:NEWEST]),
     }
+
+
+def _open_polls() -> list[Any]:
+    from polls.models import Poll
+
+    open_now = Poll.objects.filter(status=Poll.Status.OPEN).exclude(closes_at__lte=timezone.now())
+    return list(open_now.select_related("article").order_by("-opens_at", "-pk")[:NEWEST])
 
 
 def _accounts() -> dict[str, Any]:

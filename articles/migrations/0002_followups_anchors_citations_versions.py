@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='asks_for_experiences',
-            field=models.BooleanField(default=False, verbose_name='asks for experiences'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='asks for experiences'),
         ),
         migrations.CreateModel(
             name='Anchor',

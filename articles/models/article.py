@@ -117,7 +117,7 @@ class Article(Versioned):
     status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     discussion_closed_at = models.DateTimeField(_("discussion closed"), null=True, editable=False)
-    asks_for_experiences = models.BooleanField(_("asks for experiences"), default=False)
+    asks_for_experiences = models.BooleanField(_("asks for experiences"), default=False, db_default=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     html = DerivedField(of="body", by=lambda body: render_article(body).html)
     title_key = DerivedField(of="title", by=german_sort_key)

@@ -1,0 +1,5 @@
+"""The editors' part of the admin: polls."""
+
+from . import poll
+
+__all__ = ["poll"]
