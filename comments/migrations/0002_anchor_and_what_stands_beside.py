@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 related_name="comments", to="articles.anchor",
             ),
         ),
-        migrations.AddField(model_name="revision", name="beside", field=models.TextField(blank=True, default="")),
+        migrations.AddField(model_name="revision", name="beside", field=models.TextField(blank=True, default="", db_default="")),
         AddConstraintNotValid(
             model_name="comment",
             constraint=models.CheckConstraint(

@@ -10,7 +10,7 @@ class Revision(models.Model):
     n = models.PositiveSmallIntegerField()
     body = models.TextField()
     html = models.TextField()
-    beside = models.TextField(blank=True, default="")
+    beside = models.TextField(blank=True, default="", db_default="")
     written_at = models.DateTimeField()
 
     class Meta:

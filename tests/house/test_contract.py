@@ -10,13 +10,27 @@ from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from articles import frontmatter
+from articles.insets import polls_in
+from articles.models import Article
+from experiences.filters import FILTERS
+from experiences.forms import ExperienceForm
+from experiences.models import Experience, HiddenFacts
+from polls.exports import as_csv
+from polls.models import Choice, Poll
+from polls.tally import Line, Tally
 from talentforum import demo
 from talentforum.lib import environment
+from talentforum.lib.markdown import render_article
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTRACT = (ROOT / "docs" / "contract.md").read_text()
 SAMPLES = {"<slug>": "ein-wort", "<id>": "7", "<name>": "jana", "<path>": "pictures/1/a.jpg", "<uuid>": "0" * 32}
-HOMES = {"team": "accounts", "db": "talentforum", "demo": "talentforum", "import_article": "articles"}
+HOMES = {
+    "team": "accounts", "db": "talentforum", "demo": "talentforum", "import_article": "articles",
+    "recount": "talentforum",
+}  # fmt: skip
+OUR_APPS = {"accounts", "articles", "comments", "experiences", "moderation", "notifications", "polls", "talentforum"}
 
 
 def section(title: str, text: str = CONTRACT) -> str:
@@ -42,6 +56,10 @@ def resolves(address: str, language: str) -> bool:
     return True
 
 
+def terms(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
 def names_read_by_the_environment_module() -> set[str]:
     """The variables that environment.py asks for: the first text among the arguments of env.…() and _parsed()."""
     read = set()
@@ -55,6 +73,8 @@ def names_read_by_the_environment_module() -> set[str]:
 COMMANDS = first_cells(section("Commands"))
 PAGES = re.findall(r"^\| `([^`]+)` \| (both|one) \|", section("Pages"), re.MULTILINE)
 RESERVED = section("Reserved")
+EXPERIENCES = section("Experiences")
+EDITORS = section("Texts of editors")
 RESERVED_PAGES = re.findall(r"`(/[^`]*)`", RESERVED)
 
 
@@ -66,8 +86,7 @@ def test_each_command_of_manage_py_is_there(command):
 
 
 def test_each_command_of_manage_py_that_is_ours_is_named():
-    apps = {"accounts", "articles", "comments", "moderation", "talentforum"}
-    ours = {name for name, app in get_commands().items() if app in apps}
+    ours = {name for name, app in get_commands().items() if app in OUR_APPS}
 
     assert ours == {command.split()[1] for command in COMMANDS if command.startswith("manage.py")}
 
@@ -106,6 +125,46 @@ def test_the_demo_accounts_are_those_of_the_demo():
 def test_each_address_leads_to_a_page_in_the_languages_named(address, languages):
     assert resolves(filled(address), "de")
     assert resolves(f"/en{filled(address)}", "en") is (languages == "both")
+
+
+def test_the_filters_of_experiences_are_those_of_the_list_with_their_values():
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", EXPERIENCES, re.MULTILINE))
+
+    assert list(rows) == [one.name for one in FILTERS]
+    assert {name: terms(values) for name, values in rows.items()} == {
+        one.name: list(one.words.values) if one.words else [] for one in FILTERS
+    }
+
+
+def test_the_fields_of_experiences_are_those_of_the_form():
+    shown, hidden, besides = (terms(item) for item in re.split(r"^- ", EXPERIENCES, flags=re.MULTILINE)[1:])
+
+    assert set(shown) == {*Experience.FACTS, "body"}
+    assert set(hidden) == set(HiddenFacts.FACTS)
+    assert {*shown, *hidden, *besides} == {*ExperienceForm.base_fields, "<field>_confirmed"}
+
+
+def test_the_columns_of_a_result_are_those_of_the_file():
+    poll = Poll(
+        slug="wort", kind=Poll.Kind.SINGLE, status=Poll.Status.CLOSED, article=Article(slug="ein", language="de")
+    )
+    result = Tally(poll, [Line(Choice(label="Ja"), votes=3, voters=4)], voters=4, abstentions=0)
+
+    columns = terms(section("Results").split(". `share` is")[0])
+    assert columns == ["ergebnis.csv", *as_csv(result).splitlines()[0].split(",")]
+
+
+def test_the_front_matter_is_what_the_import_reads():
+    needed, optional = EDITORS.split("Needed: ")[1].split("Optional: ")
+
+    assert terms(needed) == list(frontmatter.REQUIRED)
+    assert [name for name in terms(optional) if name != "true"] == list(frontmatter.OPTIONAL)
+
+
+def test_the_line_that_sets_a_poll_is_the_one_that_is_read():
+    line = next(term for term in terms(EDITORS) if term.startswith("::"))
+
+    assert polls_in(render_article(f"Davor.\n\n{filled(line)}\n\nDanach.").html) == ["ein-wort"]
 
 
 @pytest.mark.parametrize("address", RESERVED_PAGES)

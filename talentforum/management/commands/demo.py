@@ -1,4 +1,4 @@
-"""`manage.py demo`: the first article with a lived-in discussion, and accounts to try everything with."""
+"""`manage.py demo`: three articles with what was said, asked and told under them, and accounts to try it with."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from talentforum.demo import Demo
 class Command(BaseCommand):
     """Loads the demo."""
 
-    help = "Load the first article, its discussion and the demo accounts; the second time nothing changes."
+    help = "Load the articles, all that stands under them, and the demo accounts; the second time nothing changes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing; raise CommandError where published passwords would be a hole."""
