@@ -49,6 +49,7 @@ class ExperienceForm(Questions):
     """An experience as it is told; numbers that are more likely a slip are asked about once more."""
 
     bound_field_class = Told
+    field_order = ("perspective", "outcome", "body")  # as they stand on the page: the summary of errors goes by it
 
     def __init__(self, *args: Any, article: Article, experience: Experience | None = None, **options: Any) -> None:
         """Take the article that it is told under, and the experience where one is changed."""

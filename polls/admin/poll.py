@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import connection, models, transaction
 from django.db.models import F, prefetch_related_objects
@@ -37,7 +38,7 @@ class PollAdmin(WithDeeds):
     form = PollForm
     change_form_template = "admin/polls/poll/change_form.html"
     without_pop_up = ("article",)
-    list_display = ("question", "article_title", "state", "voters", "opens_at", "ends_at")
+    list_display = ("question", "article_title", "state", "voter_count", "opens_at", "ends_at")
     list_filter = (StateFilter, ("article", admin.RelatedOnlyFieldListFilter))
     search_fields = ("question", "article__title")
     ordering = (F("opens_at").desc(nulls_first=True), "-pk")
@@ -107,7 +108,7 @@ class PollAdmin(WithDeeds):
         wished = request.GET.get("article", "")
         is_number = wished.isascii() and wished.isdigit() and len(wished) <= LONGEST_NUMBER
         article = Article.objects.filter(pk=int(wished)).first() if is_number else None
-        with override(article.language if article else None):
+        with override(article.language if article else settings.LANGUAGE_CODE):
             begun: dict[str, Any] = {"abstention": gettext("Don’t know, no answer")}
         return begun | ({"article": article.pk} if article else {})
 
@@ -122,6 +123,11 @@ class PollAdmin(WithDeeds):
     def article_title(self, poll: Poll) -> str:
         """The article's title, in its language."""
         return format_html('<span lang="{}">{}</span>', poll.article.language, poll.article.title)
+
+    @admin.display(description=_("voters"), ordering="voters")
+    def voter_count(self, poll: Poll) -> int:
+        """How many gave an answer."""
+        return poll.voters
 
     @admin.display(description=_("state"))
     def state(self, poll: Poll) -> str:

@@ -80,7 +80,17 @@ def used(tmp_path, monkeypatch, settings) -> polib.POFile:
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed (Debian: gettext), so nobody can say which texts the code uses")
     source = Path(settings.BASE_DIR)
-    for top in ("accounts", "articles", "comments", "moderation", "notifications", "talentforum", "templates"):
+    for top in (
+        "accounts",
+        "articles",
+        "comments",
+        "experiences",
+        "moderation",
+        "notifications",
+        "polls",
+        "talentforum",
+        "templates",
+    ):
         for path in (source / top).rglob("*"):
             if path.suffix in TEXTS and "node_modules" not in path.parts:
                 copy = tmp_path / path.relative_to(source)
