@@ -24,6 +24,8 @@ def readable_article(request: HttpRequest, slug: str) -> Article:
     Raises Http404 for drafts and unknown addresses, Gone for withdrawn articles, Moved for former addresses;
     editors and moderators may read all.
     """
+    if "\x00" in slug:  # no address holds one, and PostgreSQL takes none
+        raise Http404
     articles = Article.objects.select_related("topic", "hero").prefetch_related("authors")
     article = articles.visible_to(request.user).filter(slug=slug).first()
     if article is not None:

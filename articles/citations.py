@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
 from talentforum.lib.languages import in_language
@@ -63,7 +63,10 @@ OWN_ADDRESS = re.compile(r'<p><a href="([^"]+)"[^>]*>[^<]*</a></p>|<p>(/[^\s<]+)
 
 def path_of(address: str) -> str:
     """Return the path of an address of this site without its language; empty for any other address."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
     if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
         return ""
     return in_language(parts.path, settings.LANGUAGE_CODE)
@@ -80,10 +83,11 @@ def kind_at(path: str) -> tuple[type[Citable], dict[str, Any]] | None:
     try:
         with translation.override(settings.LANGUAGE_CODE):
             match = resolve(path)
-    except Resolver404:
+            is_its_own = path == reverse(match.view_name, kwargs=match.kwargs)  # `/kommentare/007/` is no second one
+    except (Resolver404, NoReverseMatch):
         return None
     kind = next((kind for kind in Citable.kinds() if kind.cite_view == match.view_name), None)
-    return (kind, match.kwargs) if kind else None
+    return (kind, match.kwargs) if kind and is_its_own else None
 
 
 def find(article: Article, path: str) -> Citable | None:

@@ -27,5 +27,7 @@ class ArticleAddresses:
             match = request.resolver_match
             address = reverse(match.view_name, kwargs=match.kwargs | {"slug": exception.article.slug})
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+            target = f"{address}?{query}" if query else address
+            # 308 where something was sent (RFC 9110, 15.4.9): the browser sends it again, to the new address
+            return HttpResponsePermanentRedirect(target, preserve_request=request.method not in {"GET", "HEAD"})
         return None

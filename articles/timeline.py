@@ -20,9 +20,9 @@ class Moment:
 
 
 def timeline_of(article: Article) -> list[Moment]:
-    """Return what happened, oldest first; empty where nothing came after the article."""
+    """Return what happened, newest first; empty where nothing came after the article."""
     events = Event.objects.of(article)
     came = [Moment(event.at, event.get_kind_display(), event.anchor.label, event.anchor.url) for event in events]
-    if not came or article.published_at is None:
-        return came
-    return [Moment(article.published_at), *came]
+    if came and article.published_at is not None:
+        came.append(Moment(article.published_at))
+    return came

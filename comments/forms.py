@@ -16,6 +16,7 @@ from accounts.models import User
 from articles.models import Anchor, Article
 from moderation.grounds import Ground
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
+from talentforum.lib.numbers import number_of
 
 from .limits import POSTING, VISITING
 from .models import Comment
@@ -107,12 +108,10 @@ class CommentForm(TextForm):
         value = self.cleaned_data["parent"].strip()
         if not value:
             return None
-        if value.isascii() and value.isdigit() and len(value) <= 18:
-            parent = self.article.comments.public().filter(pk=int(value)).first()
-            if parent is not None:
-                return parent
-        self.refuse("parent")
-        return None
+        parent: Comment | None = self.article.comments.public().filter(pk=number_of(value)).first()
+        if parent is None:
+            self.refuse("parent")
+        return parent
 
     def clean_anchor(self) -> Anchor | None:
         """Return what the comment is about; it must be a public thing of this article."""

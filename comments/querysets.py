@@ -76,10 +76,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         roots = self.model.objects.filter(anchor=anchor).values("path")
         return self.annotate(root=Left("path", STEP_WIDTH)).filter(root__in=roots)
 
-    def of_readable_articles(self, reader: Any) -> CommentQuerySet:
-        """Those under articles that this person may open."""
-        return self.filter(article__in=Article.objects.visible_to(reader))
-
 
 class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
     """Posts comments: `article.comments.post(…)`."""

@@ -12,6 +12,7 @@ from django.http import Http404
 
 from articles.models import Anchor, Article
 from moderation.models import Case, Decision, Report
+from talentforum.lib.numbers import number_of
 
 from .models import Comment
 from .path import STEP_WIDTH, depth, root_of
@@ -91,6 +92,7 @@ class ThreadPage:
     before: bool
     following: int | None
     about: Anchor | None = None
+    about_is_gone: bool = False
 
     @property
     def kept(self) -> str:
@@ -113,21 +115,20 @@ def page_of(
 ) -> ThreadPage:
     """Return the page that begins at the comment `start` (an id; empty: the first page).
 
-    `about` (an anchor's id) leaves only the branches that are about a thing. Raises Http404 for an unknown order, a
-    start that is no comment of this thread, and a thing that is none of this article or is taken back.
+    `about` (an anchor's id) leaves only the branches that are about a thing; of a thing that is not there, or no more,
+    the page says so and shows all. Raises Http404 for an unknown order and a start that is no comment of this thread.
     """
     if order not in ORDERS:
         raise Http404
     anchor = article.anchors.at(about) if about else None
-    if about and anchor is None:
-        raise Http404
     rows = article.comments.visible_to(reader)
     rows = _ordered(rows.about(anchor) if anchor else rows, order)
     if start:
         rows = _from(rows, order, _path_of(article, start, reader))
     comments = list(_complete(rows, reader)[: PAGE + 1])
     following = comments[PAGE].pk if len(comments) > PAGE else None
-    return ThreadPage(article, order, _tree(article, comments[:PAGE], reader), bool(start), following, anchor)
+    entries = _tree(article, comments[:PAGE], reader)
+    return ThreadPage(article, order, entries, bool(start), following, anchor, bool(about) and anchor is None)
 
 
 def branch_of(comment: Comment, reader: Any, *, start: str = "") -> ThreadPage:
@@ -176,10 +177,8 @@ def _from(rows: CommentQuerySet, order: str, path: str) -> CommentQuerySet:
 
 def _path_of(article: Article, start: str, reader: Any) -> str:
     """Return where a page begins; a comment that never was public tells nobody else that it is there."""
-    if not (start.isascii() and start.isdigit() and len(start) <= 18):
-        raise Http404
     known = Q(published_at__isnull=False) | Q(pk__in=article.comments.visible_to(reader).values("pk"))
-    path = article.comments.filter(known, pk=int(start)).values_list("path", flat=True).first()
+    path = article.comments.filter(known, pk=number_of(start)).values_list("path", flat=True).first()
     if path is None:
         raise Http404
     return str(path)

@@ -17,6 +17,7 @@ from moderation.grounds import Ground
 from moderation.models import AlreadyReported, NotPublic, Report
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.htmx import answer, render_part
+from talentforum.lib.numbers import number_of
 
 from . import drafts, facts
 from .forms import CommentForm, EditForm, ReportForm
@@ -84,8 +85,7 @@ def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]
 
 
 def _parent(article: Article, wished: str, request: HttpRequest) -> Entry | None:
-    known = wished.isascii() and wished.isdigit() and len(wished) <= 18
-    parent = article.comments.public().filter(pk=int(wished)).first() if known else None
+    parent = article.comments.public().filter(pk=number_of(wished)).first()
     return entry_of(parent, request.user) if parent else None
 
 

@@ -1,12 +1,13 @@
 """The admin site: our look, sign-in by allauth, a second factor where it counts, a start page for each role."""
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count, Min, Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,6 +47,18 @@ class Site(admin.AdminSite):
     def lacks_second_factor(self, request: HttpRequest) -> bool:
         """Whether the person still has to set one up; having one, allauth asked for it at sign-in."""
         return settings.ADMIN_NEEDS_SECOND_FACTOR and not is_mfa_enabled(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Answer 400 where an address holds a NUL: no value of ours does, and the database takes none."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def checked(request: HttpRequest, *args: Any, **options: Any) -> Any:
+            if "\x00" in "".join(value for values in request.GET.lists() for value in values[1]):
+                raise BadRequest
+            return guarded(request, *args, **options)
+
+        return checked
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send strangers to the site's own sign-in, and the team to what is missing."""

@@ -9,7 +9,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils._os import safe_join
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, FollowUp
@@ -133,4 +135,16 @@ def media(request: HttpRequest, path: str) -> FileResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token does not fit: its page was open too long, or it came from elsewhere."""
-    return render(request, "403_csrf.html", {"text": request.POST.get("body", "")}, status=403)
+    response = render(request, "403_csrf.html", {"text": _written(request)}, status=403)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _written(request: HttpRequest) -> str:
+    """Return what was written into a form that could not be taken, to be copied; of account forms nothing."""
+    if reverse("account") in request.path:
+        return ""
+    unseen = {"body", "csrfmiddlewaretoken", "token", "parent", "anchor", "choice"}
+    rest = {name: ", ".join(values) for name, values in request.POST.lists() if name not in unseen}
+    lines = [f"{name}: {value}" for name, value in rest.items() if value]
+    return "\n".join([request.POST.get("body", ""), *lines]).strip()

@@ -17,14 +17,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from talentforum.lib.numbers import number_of
+
 from ..citations import Citable, find, paths_in
 from ..models import Article, Citation, FollowUp, Version
 from .deeds import WithDeeds
 from .followup_form import FollowUpForm
 from .picker import WithPicker
 from .versions import WithVersions
-
-LONGEST_NUMBER = 18
 
 
 @admin.register(FollowUp)
@@ -60,8 +60,7 @@ class FollowUpAdmin(WithPicker, WithDeeds, WithVersions):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the article that the link names, and its authors."""
         wished = request.GET.get("article", "")
-        is_number = wished.isascii() and wished.isdigit() and len(wished) <= LONGEST_NUMBER
-        article = Article.objects.filter(pk=int(wished)).first() if is_number else None
+        article = Article.objects.filter(pk=number_of(wished)).first()
         kind = request.GET.get("kind", "")
         begun: dict[str, Any] = {"kind": kind} if kind in FollowUp.Kind.values else {}
         return begun | {"article": article.pk, "authors": list(article.authors.all())} if article else begun
@@ -182,5 +181,4 @@ class FollowUpAdmin(WithPicker, WithDeeds, WithVersions):
     def _article(self, request: HttpRequest) -> Article | None:
         """Return the article that the sent form is about."""
         sent = request.POST.get("article") or request.POST.get("article_of_followup", "")
-        is_number = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
-        return Article.objects.filter(pk=int(sent)).first() if is_number else None
+        return Article.objects.filter(pk=number_of(sent)).first()

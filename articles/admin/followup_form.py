@@ -58,7 +58,7 @@ class FollowUpForm(OneAtATime, AddressFromName):
             self._picker_address(),
             _("Insert"),
             _("That did not work. Please try once more."),
-            _("Find comments to cite"),
+            _("Find something to cite"),
             _("(opens in a new tab)"),
         )
         planned = self.instance.published_at if self.instance.status == FollowUp.Status.SCHEDULED else None
@@ -138,5 +138,5 @@ class FollowUpForm(OneAtATime, AddressFromName):
 
 _NOT_CITABLE = _(
     "%(address)s cannot be cited: nobody can read it just now, or it belongs to another article. "
-    "Please take the line out, or choose something else by “Find comments to cite”."
+    "Please take the line out, or choose something else by “Find something to cite”."
 )

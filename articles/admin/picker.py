@@ -50,7 +50,7 @@ class WithPicker(admin.ModelAdmin):
         article = next((found for found in articles if str(found.pk) == wished), None)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Find comments to cite"),
+            "title": _("Find something to cite"),
             "opts": self.opts,
             "articles": articles,
             "article": article,

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from talentforum.lib.derived import DerivedField
+from talentforum.lib.numbers import number_of
 
 from ..models import Version
 from .base import WithPreview
 from .compare import Comparison, compare, level
 
-LONGEST_NUMBER = 9  # digits; no text has a thousand million versions
 INVALID = 422
 
 
@@ -155,17 +155,13 @@ class WithVersions(WithPreview):
 
 
 def _numbered(found: Any, number: str) -> Version | None:
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
-        return None
-    version: Version | None = found.versions.filter(n=int(number)).first()
+    version: Version | None = found.versions.filter(n=number_of(number)).first()
     return version
 
 
 def _pair(found: Any, asked: list[str]) -> tuple[Version, Version] | None:
     """Return the two versions of these numbers, in one query; None where a number is none."""
-    if not all(number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER for number in asked):
-        return None
-    known = {version.n: version for version in found.versions.filter(n__in=[int(number) for number in asked])}
-    if not {int(number) for number in asked} <= known.keys():
-        return None
-    return known[int(asked[0])], known[int(asked[1])]
+    numbers = [number_of(number) for number in asked]
+    known = {version.n: version for version in found.versions.filter(n__in=numbers)}
+    first, second = (known.get(number) for number in numbers)
+    return (first, second) if first and second else None

@@ -9,10 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talentforum.lib.languages import in_language
+from talentforum.lib.numbers import number_of
 
 from .article import Article
-
-LONGEST_NUMBER = 18  # digits of an id; a longer number is none
 
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
@@ -24,9 +23,7 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
 
     def at(self, number: str) -> Anchor | None:
         """Return the public one of that number, as an address or a form names it; None for anything else."""
-        if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
-            return None
-        return self.public().filter(pk=int(number)).first()
+        return self.public().filter(pk=number_of(number)).first()
 
 
 class Anchor(models.Model):
@@ -71,9 +68,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     """What happened, as readers are told it."""
 
     def of(self, article: Article) -> EventQuerySet:
-        """What everyone can see of an article's story, oldest first."""
+        """What everyone can see of an article's story, newest first."""
         anchors = Anchor.objects.public().filter(article=article)
-        return self.filter(anchor__in=anchors, at__lte=timezone.now()).select_related("anchor").order_by("at", "pk")
+        return self.filter(anchor__in=anchors, at__lte=timezone.now()).select_related("anchor").order_by("-at", "-pk")
 
 
 class Event(models.Model):

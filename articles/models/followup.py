@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import rules
+import structlog
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,8 @@ from ..insets import POLL
 from .anchor import Anchor, Event
 from .article import Article, Author
 from .version import Versioned
+
+logger = structlog.get_logger(__name__)
 
 BEGINNING = 240  # characters of it that stand at the article
 PUBLISHED_AT_ONCE = 100  # follow-ups that one sweep publishes; the next is a minute later
@@ -59,12 +62,23 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return waiting.order_by(next_one.asc(nulls_last=True), "-updated_at", "-pk")
 
     def publish_due(self) -> int:
-        """Publish what is due, and return how many; several sweeps at once share the work."""
-        with transaction.atomic():
-            waiting = self.due().select_for_update(skip_locked=True, of=("self",)).order_by("published_at")
-            for followup in (found := list(waiting[:PUBLISHED_AT_ONCE])):
-                followup.appear()
-        return len(found)
+        """Publish what is due, and return how many; several sweeps at once share the work.
+
+        Each in a transaction of its own: one that cannot appear is logged and holds up no other.
+        """
+        due = self.due().order_by("published_at").values_list("pk", flat=True)[:PUBLISHED_AT_ONCE]
+        return sum(self._publish_due(pk) for pk in list(due))
+
+    def _publish_due(self, pk: int) -> bool:
+        try:
+            with transaction.atomic():
+                waiting = self.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+                if waiting is not None:
+                    waiting.appear()
+                return waiting is not None
+        except DatabaseError as error:
+            logger.exception("follow-up not published", followup=pk, error=type(error).__name__)
+            return False
 
     publish_due.alters_data = True  # type: ignore[attr-defined]
 
@@ -172,7 +186,7 @@ class FollowUp(Versioned):
         Raises ValueError for a time in the past.
         """
         with transaction.atomic():
-            self.status = self.lock().status
+            self._take_over(self.lock())
             if self.status == self.Status.PUBLISHED:
                 return
             if at is None:
@@ -201,18 +215,20 @@ class FollowUp(Versioned):
         return known
 
     def withdraw(self) -> None:
-        """Take it back: its address answers 410, its line leaves the timeline; what is only planned becomes a draft."""
+        """Take it back: its address answers 410, its line leaves the timeline; what never was public is a draft."""
         with transaction.atomic():
-            self.status = self.lock().status
-            if self.status == self.Status.SCHEDULED:
-                self.status = self.Status.DRAFT
-            elif self.status == self.Status.PUBLISHED and self.anchor is not None:
-                self.status = self.Status.WITHDRAWN
+            self._take_over(self.lock())
+            if self.status not in {self.Status.SCHEDULED, self.Status.PUBLISHED}:
+                return
+            self.status = self.Status.WITHDRAWN if self.anchor else self.Status.DRAFT
+            self.save(update_fields=["status", "updated_at"])
+            if self.anchor is not None and self.anchor.withdrawn_at is None:
                 self.anchor.withdrawn_at = timezone.now()
                 self.anchor.save(update_fields=["withdrawn_at"])
-            else:
-                return
-            self.save(update_fields=["status", "updated_at"])
+
+    def _take_over(self, fresh: FollowUp) -> None:
+        """Stand where the locked row stands: a sweep may have been faster than who holds this one."""
+        self.status, self.published_at, self.anchor = fresh.status, fresh.published_at, fresh.anchor
 
     def renew_anchor(self) -> None:
         """Let anchor and timeline say what the follow-up says now, after its title, kind or address changed."""

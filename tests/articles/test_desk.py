@@ -215,3 +215,9 @@ def test_the_start_page_shows_drafts_and_takes_a_constant_number_of_queries(desk
 QUERIES_OF_AN_EDITORS_START = (
     13  # session, person, profile, groups, permissions (2), drafts and articles with topics, follow-ups, polls
 )
+
+
+@pytest.mark.parametrize("kind", ["article", "followup", "page", "topic"])
+@pytest.mark.parametrize("query", ["status=%00", "status__exact=%00", "q=%00", "language=a%00b", "p=%00"])
+def test_a_list_asked_for_what_no_database_holds_says_so(visit, editor, kind, query):
+    assert visit(editor).get(f"/admin/articles/{kind}/?{query}").status_code == 400

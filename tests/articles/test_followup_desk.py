@@ -366,7 +366,7 @@ def test_the_picker_finds_by_words_and_names(desk, article, comment):
     assert nothing.context["offers"] == []
 
 
-@pytest.mark.parametrize("query", [{}, {"article": "abc"}, {"article": "9" * 40}, {"article": "0", "q": "\x00" * 500}])
+@pytest.mark.parametrize("query", [{}, {"article": "abc"}, {"article": "9" * 40}, {"article": "0", "q": "x" * 5000}])
 def test_a_picker_of_no_article_asks_for_one(desk, article, query):
     page = pick(desk, **query)
 

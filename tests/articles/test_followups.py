@@ -84,6 +84,41 @@ def test_a_followup_whose_minute_passed_without_a_worker_appears_with_the_next_s
     assert (followup.status, Event.objects.count(), Anchor.objects.count()) == ("published", 1, 1)
 
 
+def test_one_that_cannot_appear_holds_up_no_other(article, clock):
+    broken, sound = (
+        FollowUpFactory(article=article, state="scheduled"),
+        FollowUpFactory(article=article, state="scheduled"),
+    )
+    Anchor.objects.create(article=article, kind="poll", label="x", path=address_of(broken), visible_from=timezone.now())
+    clock.shift(3600)
+
+    publish_due_followups()
+
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.status, sound.status) == ("scheduled", "published")
+
+
+def test_who_holds_an_old_row_still_withdraws_what_the_sweep_published(visit, stranger, article, clock):
+    followup = FollowUpFactory(article=article, state="scheduled")
+    held = FollowUp.objects.get(pk=followup.pk)
+    clock.shift(3600)
+    publish_due_followups()
+
+    held.withdraw()
+
+    assert visit(stranger).get(address_of(followup)).status_code == 410
+
+
+def test_what_was_public_once_is_never_a_draft_again(visit, stranger, article):
+    followup = FollowUpFactory(article=article, state="withdrawn")
+    followup.publish(at=timezone.now() + timedelta(hours=1))
+
+    followup.withdraw()
+
+    assert visit(stranger).get(address_of(followup)).status_code == 410
+
+
 @pytest.mark.parametrize("task", [publish_due_followups, close_due_polls])
 def test_every_minute_the_worker_looks_for_what_is_due(task):
     schedules = {entry["task"]: entry["schedule"] for entry in Configuration.beat_schedule.values()}
@@ -138,7 +173,7 @@ def test_followups_and_timeline_stand_at_the_article_corrections_at_its_head(vis
     assert "Wie es weiterging" not in story
     assert "Der erste Satz." in after.partition('id="diskussion"')[0]
     assert "::umfrage" not in text
-    timeline = text.partition('id="verlauf"')[2].partition("</ol>")[0]
+    timeline = text.partition('id="verlauf"')[2].partition("</section>")[0]
     assert timeline.index("Zahl berichtigt") < timeline.index("Wie es weiterging") < timeline.index("appeared")
 
 
@@ -300,6 +335,25 @@ def test_an_address_is_one_card(article, comment):
 
     with pytest.raises(IntegrityError, match="one_card_for_an_address"), transaction.atomic():
         followup.citations.create(path=first.path, subject_type=first.subject_type, subject_id=first.subject_id)
+
+
+@pytest.mark.parametrize("paragraph", ["//[foo", "//]x", "/\\", "/kommentare/", "/umfrage", "http://[::1", "/" * 400])
+def test_a_paragraph_that_only_looks_like_an_address_is_shown(visit, stranger, article, paragraph):
+    followup = FollowUpFactory(article=article, body=f"Davor.\n\n{paragraph}\n\nDanach.")
+    article.body = followup.body
+    article.save()
+
+    for address in (address_of(followup), "/artikel/wettlauf/"):
+        text = visit(stranger).get(address).text
+        assert text.index("Davor.") < text.index("Danach.")
+    assert not followup.citations.exists()
+
+
+@pytest.mark.parametrize("zeros", [1, 320])
+def test_a_comment_has_one_address_to_be_cited_by(article, comment, zeros):
+    followup = FollowUpFactory(article=article, body=f"/kommentare/{'0' * zeros}{comment.pk}/")
+
+    assert not followup.citations.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])

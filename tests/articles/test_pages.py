@@ -71,6 +71,15 @@ def test_an_article_appears_when_its_time_has_come(visit, stranger, clock):
     assert visit(stranger).get(address).status_code == 200
 
 
+def test_what_is_sent_to_a_former_address_is_sent_again_to_the_new_one(visit, reader, article):
+    article.move_to("neu")
+
+    response = visit(reader).post("/artikel/wettlauf/kommentieren/", {"body": "Angefangen."}, follow=True)
+
+    assert response.redirect_chain[0] == ("/artikel/neu/kommentieren/", 308)
+    assert article.comments.get().body == "Angefangen."
+
+
 def test_a_changed_address_redirects_for_good_with_what_follows_it(visit, stranger, article):
     article.move_to("neu")
     article.move_to("noch-neuer")

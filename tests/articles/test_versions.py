@@ -115,7 +115,7 @@ def test_any_two_are_compared_both_ways_and_escaped(desk, article):
     assert "<b>ist" not in page.content.decode()
 
 
-@pytest.mark.parametrize("number", ["0", "3", "-1", "abc", "", "9" * 40, "٣", "1.0", "1\x00"])
+@pytest.mark.parametrize("number", ["0", "3", "-1", "abc", "", "9" * 40, "٣", "1.0"])
 def test_a_number_that_no_version_has_is_told(desk, article, number):
     save(desk, article, teaser="Neu.")
 

@@ -1,112 +1,28 @@
-"""Every page a person can come to, and how; one lived-in forum in which all of them are there."""
+"""Every page a person can come to, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.files import File
-from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from accounts.limits import Limit
-from accounts.models import User
-from accounts.roles import Role
-from articles.models import Article, Image
-from articles.models import Page as HousePage
-from articles.pages import ensure_pages
-from comments.models import Comment
-from moderation.models import Case
-from tests.factories import ArticleFactory, CommentFactory, TopicFactory, UserFactory, picture
-
-PASSWORD = "ein langes Passwort"
-TEXT = """## Anfang
-
-Ein Absatz mit *Betonung*, einem [Verweis](https://example.org/) und einer Fußnote.[^1]
-
-> Ein Zitat, das länger ist als eine Zeile auf einem Telefon.
-
-## Zahlen
-
-| Stelle | Bewerbungen | Dauer in Tagen |
-|---|---:|---:|
-| Softwareentwicklerinnen und Softwareentwickler | 12 | 140 |
-| Datenschutzbeauftragte | 3 | 210 |
-
-## Schluss
-
-- Ein Donaudampfschifffahrtsgesellschaftskapitänsstellvertreter.
-- `kode`
-
-[^1]: Eine Anmerkung.
-"""
-
-
-@dataclass
-class Forum:
-    """What is there: an article with a discussion in which everything happened, and one of every kind."""
-
-    people: dict[str, User]
-    article: Article
-    comments: dict[str, Comment]
-    image: Image
-
-    @classmethod
-    def fill(cls, folder: Path) -> Forum:
-        """Make it, in the order in which it would have happened."""
-        ensure_pages()
-        people = {
-            role.value: User.objects.add_to_team(f"{role}@example.net", role, name=f"Team {role}") for role in Role
-        }
-        people |= {name: UserFactory(email=f"{name}@example.net", name=f"Lea {name}") for name in ("reader", "writer")}
-        people["careful"] = UserFactory(email="careful@example.net", name="Carl Careful")
-        TOTP.activate(people["careful"], generate_totp_secret())
-        RecoveryCodes.activate(people["careful"])
-        with picture(folder / "hero.jpg", size=(1000, 600)).open("rb") as file:
-            image = Image.objects.create(
-                file=File(file, "hero.jpg"), alt="Ein graublaues Feld.", credit="Foto: niemand"
-            )
-        image.render()
-        article = ArticleFactory(
-            slug="wettlauf", title="Der Wettlauf um Nachwuchswissenschaftlerinnen", body=TEXT, hero=image,
-            topic=TopicFactory(slug="arbeit", name="Arbeit"),
-        )  # fmt: skip
-        TopicFactory(slug="leer", name="Noch leer")
-        ArticleFactory(slug="zweiter", topic=article.topic)
-        ArticleFactory(slug="zurueck", status=Article.Status.WITHDRAWN)
-        ArticleFactory(slug="entwurf", status=Article.Status.DRAFT, published_at=None)
-        return cls(people, article, _discussion(article, people), image)
-
-
-def _discussion(article: Article, people: dict[str, User]) -> dict[str, Comment]:
-    """Fill a thread with a comment in each state; the reader's own stand beside the writer's."""
-    reader, writer, moderator = people["reader"], people["writer"], people["moderator"]
-    made = {
-        "public": CommentFactory(
-            article=article, author=writer, body="Bei uns *nicht*.\n\n> Zitat\n\n- Liste\n- `kode`"
-        ),
-        "own": CommentFactory(article=article, author=reader, body="Bei uns schon, siehe https://example.org/."),
-        "removed": CommentFactory(article=article, author=writer, state="removed", by=moderator, body="Weg damit."),
-        "held": CommentFactory(article=article, author=reader, state="held", body="Es wartet noch."),
-    }
-    made["retracted"] = CommentFactory(article=article, author=writer, body="Zurückgenommen.")
-    made["answer"] = CommentFactory(article=article, author=reader, parent=made["retracted"], body="Warum denn?")
-    made["retracted"].retract()
-    deep = made["public"]
-    for n in range(8):
-        deep = CommentFactory(article=article, author=(reader, writer)[n % 2], parent=deep, body=f"Antwort {n}.")
-    made["reported"] = CommentFactory(article=article, author=writer, body="Das wird gemeldet.")
-    made["reported"].report(by=reader, ground="attack", note="Der Ton.")
-    made["edited"] = CommentFactory(article=article, author=reader, body="Eine frühere Fassung.")
-    made["edited"].revisions.create(n=1, body="Vorher.", html="<p>Vorher.</p>", written_at=timezone.now())
-    Comment.objects.filter(pk=made["edited"].pk).update(edited_at=timezone.now())
-    return made
-
-
-type Step = Callable[[Page, Forum], None]
+from .forum import Forum
+from .steps import (
+    Step,
+    bulk_removal,
+    confirm_password,
+    fail,
+    in_place,
+    open_all,
+    pick,
+    preview,
+    send,
+    shown,
+    tell,
+    too_often,
+    vote_before_sign_in,
+    vote_for,
+)
 
 
 @dataclass(frozen=True)
@@ -121,88 +37,10 @@ class Place:
 
     def reach(self, page: Page, forum: Forum, prefix: str = "") -> None:
         """Go there and do what is to be done."""
-        names = {name: comment.pk for name, comment in forum.comments.items()}
-        cases = {
-            f"case_{name}": case.pk for name in ("held", "reported", "removed") for case in self._cases(forum, name)
-        }
-        house = HousePage.objects.get(kind="netiquette", language="de").pk
-        page.goto(
-            prefix + self.path.format(**names, **cases, image=forum.image.pk, article=forum.article.pk, house=house)
-        )
+        forum.renew()
+        page.goto(prefix + self.path.format(**forum.numbers))
         if self.step is not None:
             self.step(page, forum)
-
-    @staticmethod
-    def _cases(forum: Forum, name: str) -> list[Case]:
-        return list(forum.comments[name].cases.all())
-
-
-def send(button: str = "main .button--first", **fields: str) -> Step:
-    """Fill in fields and send the form."""
-
-    def step(page: Page, forum: Forum) -> None:
-        for name, value in fields.items():
-            page.locator(f"main [name={name}]").fill(value)
-        page.locator(button).first.click()
-
-    return step
-
-
-def shown(selector: str, then: Step) -> Step:
-    """Do something and wait until an element is there."""
-
-    def step(page: Page, forum: Forum) -> None:
-        then(page, forum)
-        expect(page.locator(selector).first).to_be_visible()
-
-    return step
-
-
-def fail(**fields: str) -> Step:
-    """Send a form that has errors."""
-    return shown(".summary", send(**fields))
-
-
-def in_place(comment: str, link: str) -> Step:
-    """Open a form within the thread."""
-
-    def step(page: Page, forum: Forum) -> None:
-        pk = forum.comments[comment].pk
-        page.locator(f"#eigen-{pk} .comment__deeds a[href*='{link}']").click()
-        expect(page.locator(f"#platz-{pk} form, #eigen-{pk} form").first).to_be_visible()
-
-    return step
-
-
-def too_often(page: Page, forum: Forum) -> None:
-    """Ask for codes until that is too often."""
-    for _ in range(21):
-        Limit("forms.address.minute", 20, 60).hit("account_request_login_code", "127.0.0.1")
-    send(email="a@example.org")(page, forum)
-    expect(page.locator("main.lost")).to_be_visible()
-
-
-def confirm_password(page: Page, forum: Forum) -> None:
-    """Give the password again where the account asks for it."""
-    field = page.locator("main [name=password]")
-    if field.count():
-        field.fill(PASSWORD)
-        field.press("Enter")
-        expect(field).to_have_count(0)
-
-
-def bulk_removal(page: Page, forum: Forum) -> None:
-    """Choose all cases and ask to remove them."""
-    page.locator("#result_list tbody input[type=checkbox]").first.check()
-    page.locator("select[name=action]").select_option("remove_selected")
-    page.locator(".actions button").click()
-    expect(page.locator(".decide")).to_be_visible()
-
-
-def preview(page: Page, forum: Forum) -> None:
-    """Look at the article before it is saved."""
-    page.locator("[name=_preview]").click()
-    expect(page.locator("[data-preview-of]")).to_be_visible()
 
 
 ARTICLE, WRITE = "/artikel/wettlauf/", "/artikel/wettlauf/kommentieren/"
@@ -285,4 +123,97 @@ DESK = [
     Place("house page form", "/admin/articles/page/{house}/change/", "editor"),
     Place("desk of an administrator", "/admin/", "admin"),
 ]
-PLACES = READING + WRITING + ACCOUNT + DESK
+STORY = "/artikel/elf-wochen/"
+FOLLOWUPS = [
+    Place("article with everything", STORY),
+    Place("article with everything, unfolded", STORY, step=open_all),
+    Place("article with everything, of a reader", STORY, "reader"),
+    Place("article with everything, of one who voted", STORY, "writer"),
+    Place("article with everything, of an editor", STORY, "editor"),
+    Place("thread about a poll", STORY + "?zu={anchor_poll}"),
+    Place("thread about something nobody wrote about", STORY + "?zu={anchor_silent}", "reader"),
+    Place("form about a follow-up", STORY + "kommentieren/?zu={anchor_followup}", "reader"),
+    *(
+        Place(f"follow-up, {slug}", f"{STORY}nachtraege/{slug}/")
+        for slug in ("nachtrag", "korrektur", "antwort", "aufruf")
+    ),
+    *(
+        Place(f"follow-up, {slug}, of an editor", f"{STORY}nachtraege/{slug}/", "editor")
+        for slug in ("entwurf", "geplant")
+    ),
+    Place("withdrawn follow-up", STORY + "nachtraege/zurueck/", status=410),
+]
+POLLS = [
+    Place("polls", "/umfragen/"),
+    Place("polls, of one who voted", "/umfragen/", "writer"),
+    *(
+        Place(f"poll, {slug}", f"/umfragen/{slug}/", step=open_all)
+        for slug in ("laeuft", "skala", "spaeter", "zu", "skala-zu", "leer-zu")
+    ),
+    *(Place(f"poll, {slug}, of a reader", f"/umfragen/{slug}/", "reader") for slug in ("laeuft", "mehrfach", "skala")),
+    *(
+        Place(f"poll, {slug}, of one who voted", f"/umfragen/{slug}/", "writer", open_all)
+        for slug in ("laeuft", "mehrfach", "skala", "spaeter")
+    ),
+    *(Place(f"poll, {slug}, of an editor", f"/umfragen/{slug}/", "editor") for slug in ("geplant", "entwurf")),
+    Place("vote of a visitor", "/umfragen/laeuft/abstimmen/"),
+    Place("vote of a reader", "/umfragen/skala/abstimmen/", "reader"),
+    Place("vote to be changed", "/umfragen/mehrfach/abstimmen/", "writer"),
+    Place("vote in a closed poll", "/umfragen/zu/abstimmen/", "reader"),
+    Place("vote with errors", "/umfragen/mehrfach/abstimmen/", "reader", shown(".summary", vote_for(0, 1, 2)), 422),
+    Place("vote kept through sign-in", "/umfragen/laeuft/abstimmen/", step=vote_before_sign_in),
+]
+SHARE = "/erfahrungen/teilen/?artikel=elf-wochen"
+EXPERIENCES = [
+    Place("experiences", "/erfahrungen/"),
+    Place("experiences, filtered", "/erfahrungen/?perspektive=hiring&artikel=elf-wochen"),
+    Place("experiences, nothing fits", "/erfahrungen/?perspektive=hiring&region=be&jahr=2024"),
+    Place("experiences, unknown filter", "/erfahrungen/?region=atlantis"),
+    Place("share", SHARE),
+    Place("share, of a reader", SHARE, "reader"),
+    Place("share with errors", SHARE, "reader", shown(".summary", send("[name=preview]", base="65 bis 70k")), 422),
+    Place("share with questions", SHARE, "reader", shown(".field__check", tell(base="650", weeks="300")), 422),
+    Place("share, preview", SHARE, "reader", shown(".told", tell(base="65k", weeks="1,5 Monate"))),
+    Place("experience in its place", "/kommentare/{told}/"),
+    Place("own experience, held", "/kommentare/{held_told}/", "reader"),
+    Place("edit experience", "/erfahrungen/{own_told}/bearbeiten/", "reader"),
+    Place(
+        "edit experience, preview", "/erfahrungen/{own_told}/bearbeiten/", "reader", shown(".told", tell(stages="4"))
+    ),
+]
+FOLLOWUP = "/admin/articles/followup/"
+STORY_DESK = [
+    Place("follow-ups", FOLLOWUP, "editor"),
+    Place("new follow-up", FOLLOWUP + "add/?article={story}", "editor"),
+    *(
+        Place(f"follow-up form, {state}", FOLLOWUP + f"{{followup_{state}}}/change/", "editor")
+        for state in ("followup", "correction", "scheduled", "withdrawn")
+    ),
+    Place(
+        "follow-up with errors",
+        FOLLOWUP + "add/?article={story}",
+        "editor",
+        shown(".errornote", send("[name=_save]")),
+        422,
+    ),
+    Place("follow-up preview", FOLLOWUP + "{followup_followup}/change/", "editor", preview),
+    Place("follow-up, what to cite", FOLLOWUP + "{followup_draft}/change/", "editor", pick),
+    Place("what to cite", FOLLOWUP + "cite/?article={story}", "editor"),
+    Place("nothing to cite", FOLLOWUP + "cite/?article={story}&q=Schiffbruch", "editor"),
+    Place("versions of a follow-up", FOLLOWUP + "{followup_followup}/versions/", "editor"),
+    Place("versions of an article", "/admin/articles/article/{article}/versions/", "editor"),
+]
+POLL = "/admin/polls/poll/"
+POLL_DESK = [
+    Place("polls of the desk", POLL, "editor"),
+    Place("new poll", POLL + "add/?article={story}", "editor"),
+    *(
+        Place(f"poll form, {state}", POLL + f"{{poll_{state}}}/change/", "editor")
+        for state in ("entwurf", "geplant", "laeuft", "skala", "zu", "skala_zu")
+    ),
+    Place("poll with errors", POLL + "add/?article={story}", "editor", shown(".errornote", send("[name=_save]")), 422),
+    Place("poll preview", POLL + "{poll_entwurf}/change/", "editor", preview),
+    Place("close a poll", POLL + "{poll_laeuft}/close/", "editor"),
+    Place("correct a poll", POLL + "{poll_laeuft}/correct/", "editor"),
+]
+PLACES = READING + WRITING + ACCOUNT + DESK + FOLLOWUPS + POLLS + EXPERIENCES + STORY_DESK + POLL_DESK

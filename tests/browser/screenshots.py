@@ -19,7 +19,7 @@ from talentforum.demo import Demo
 from .conftest import DESKTOP, PHONE, Visits
 
 FOLDER = Path(__file__).parents[2] / "docs" / "img"
-LARGEST = 300_000  # bytes; the README loads seven of them
+LARGEST = 300_000  # bytes; the README loads some of them
 COLOURS = (256, 160, 96, 64)
 ARTICLE = "/artikel/wettlauf-um-ki-talente/"
 ANSWER = """Bei uns kam die **dritte** Person von innen: Sie hatte den Dienstplan *selbst* gebaut.
@@ -52,6 +52,24 @@ def form(page: Page) -> None:
     )
 
 
+def poll(page: Page) -> None:
+    """A closed poll with its result."""
+    page.goto("/umfragen/fachleute-verloren/")
+
+
+def experiences(page: Page) -> None:
+    """Who of the hiring side told something."""
+    page.goto("/erfahrungen/?perspektive=hiring")
+
+
+def followup(page: Page) -> None:
+    """A follow-up with what it cites."""
+    page.goto(f"{ARTICLE}nachtraege/was-leser-beim-einstellen-erleben/")
+    page.locator(".cited").first.evaluate(
+        "(element) => scrollTo({ top: element.getBoundingClientRect().top + scrollY - 320, behavior: 'instant' })"
+    )
+
+
 def signup(page: Page) -> None:
     page.goto("/konto/signup/")
 
@@ -68,6 +86,7 @@ def case(page: Page) -> None:
 
 PICTURES: dict[Callable[[Page], None], str] = {
     home: "", article: "", thread: "leserin@example.org", form: "leserin@example.org", signup: "",
+    poll: "", experiences: "", followup: "",
     queue: "moderation@example.org", case: "moderation@example.org",
 }  # fmt: skip
 

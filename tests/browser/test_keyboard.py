@@ -5,24 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from comments.models import Comment
 
 from .conftest import PHONE, Visits
+from .keys import tab_to
 
 pytestmark = pytest.mark.browser
-
-
-def tab_to(page: Page, wanted: Any, *, most: int = 40) -> None:
-    """Press Tab until the wanted element has the focus; on the way, each focus must be seen."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        outline = page.locator(":focus").evaluate("(element) => parseFloat(getComputedStyle(element).outlineWidth)")
-        assert outline >= 2, page.locator(":focus").evaluate("(element) => element.outerHTML")
-        if wanted.evaluate("(element) => element === document.activeElement"):
-            return
-    pytest.fail(f"Tab does not reach {wanted}")
 
 
 def test_the_first_tab_leads_past_the_masthead(visits: Visits, comment: Comment) -> None:

@@ -76,8 +76,11 @@ def test_a_filter_without_comments_invites(visit, stranger, followup):
 
 
 @pytest.mark.parametrize("wished", ["0", "abc", "-1", "9" * 30, "1 or 1", "\x00", "²"])
-def test_an_unknown_thing_is_not_found_in_the_thread_and_said_in_the_form(visit, reader, article, wished):
-    assert visit(reader).get("/artikel/wettlauf/", {"zu": wished}).status_code == 404
+def test_an_unknown_thing_is_said_in_the_thread_and_in_the_form(visit, reader, article, comment, wished):
+    thread = visit(reader).get("/en/artikel/wettlauf/", {"zu": wished})
+    assert thread.status_code == 200
+    assert "What these comments were about is no longer there." in thread.text
+    assert shown(thread.text) == [str(comment.pk)]
     form = visit(reader).get(ADDRESS, {"zu": wished})
     assert form.status_code == 200
     assert "What you are commenting on is no longer there." in form.text

@@ -30,7 +30,7 @@ def test_home_shows_something_of_each_kind_with_its_address(visit, stranger, art
 
     assert f'href="{followup.get_absolute_url()}"'.replace('"/', '"/en/') in text
     assert f'href="/en/umfragen/{poll.slug}/">Wollen Sie wechseln?</a>' in text
-    assert "3 votes" in text
+    assert "3 voters" in text
     assert f'href="/en/kommentare/{told.pk}/"' in text
     assert "So war das bei mir." in text
     assert 'href="/en/erfahrungen/teilen/"' in text
