@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import Choice, Correction
+from .opening import read_the_same
 from .querysets import NotReady
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 def correct(poll: Poll, *, by: User, note: str, labels: dict[int, str], words: dict[str, str]) -> None:
     """Change words and labels (by the choice's id) and keep what they were; what says the same changes nothing.
 
-    The anchor's label follows the question. Raises NotReady without a note, for an empty text, or where a choice is
-    of another poll; ValueError for what is no word of a poll.
+    The anchor's label follows the question. Raises NotReady without a note, for an empty text, where two choices would
+    read the same, or where one is of another poll; ValueError for what is no word of a poll.
     """
     if unknown := set(words) - set(poll.WORDS):
         raise ValueError(unknown)
     if not note.strip():
         raise NotReady("note")
-    with transaction.atomic(), pgtrigger.ignore("polls.Poll:words_stay", "polls.Choice:labels_stay"):
+    with pgtrigger.ignore("polls.Poll:words_stay", "polls.Choice:labels_stay"), transaction.atomic():
         row = poll.lock()
         before = {name: getattr(row, name) for name, text in words.items() if getattr(row, name) != text}
         texts = _labels(row, labels)
@@ -56,4 +57,8 @@ def _labels(poll: Poll, labels: dict[int, str]) -> dict[str, str]:
         if not labels[pk] and choices[pk].value is None:
             raise NotReady("empty")
         Choice.objects.filter(pk=pk).update(label=labels[pk])
+    if changed and read_the_same(
+        labels.get(pk, choice.label) for pk, choice in choices.items() if choice.value is None
+    ):
+        raise NotReady("twice")
     return {str(pk): label for pk, label in changed.items()}

@@ -13,6 +13,8 @@ from .tally import Line, Tally
 from .wording import choice_name
 
 NOTE = "Not representative: readers of talentforum who chose to vote."
+OF_A_CHOICE = ("choice", "value", "votes", "share")
+OF_THE_POLL = ("question", "kind", "address", "opened_at", "closed_at", "voters", "abstentions", "note")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
 
@@ -48,10 +50,11 @@ def _row(line: Line, poll: Poll) -> dict[str, Any]:
 def as_csv(tally: Tally) -> str:
     """Return one row for each choice under one row of names, each row complete in itself."""
     rows = [_row(line, tally.poll) | about(tally) for line in tally.lines]
+    names = (*OF_A_CHOICE, *OF_THE_POLL)
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(rows[0].keys())
-    writer.writerows([_cell(content) for content in row.values()] for row in rows)
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
     return file.getvalue()
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from .limits import VISITING, VOTING
 from .models import Ballot, Choice, Poll
 from .querysets import Refused
-from .wording import choice_name, rule
+from .wording import choice_name, in_its_language, rule
 
 MESSAGES = {
     "not_open_yet": gettext_lazy("This poll is not open yet. Please come back when it is."),
@@ -35,6 +35,7 @@ UNREADY = {
     "closing_past": gettext_lazy("The time of closing is past. Choose a later one."),
     "closing": gettext_lazy("The poll would close before it opens. Choose a later time."),
     "choices": gettext_lazy("A poll has 2 to 30 choices, besides “no answer”."),
+    "twice": gettext_lazy("Two choices read the same. Please tell them apart."),
     "values": gettext_lazy("Only a rating has values. Give the choices texts instead."),
     "maximum": gettext_lazy("More answers are allowed than there are choices. Lower “at most”, or add choices."),
     "scale": gettext_lazy("A rating has 2 to 11 steps, numbered from 1."),
@@ -74,23 +75,25 @@ class VoteForm(forms.Form):
 
     def _label(self, choice: Choice) -> str:
         """Return a choice's text; the name of a scale's end apart, as a lying scale has no room for it."""
+        language = self.poll.article.language
         if choice.is_abstention:
-            return format_html('<span class="poll__none">{}</span>', choice.label)
-        number, _dash, end = choice_name(self.poll, choice).partition(" – ") if choice.value else (choice.label, "", "")
-        return format_html('<span>{}<span class="poll__end"> – {}</span></span>', number, end) if end else number
+            return format_html('<span class="poll__none" lang="{}">{}</span>', language, choice.label)
+        if not choice.value:
+            return in_its_language(self.poll, choice.label)
+        number, _dash, end = choice_name(self.poll, choice).partition(" – ")
+        named = '<span>{}<span class="poll__end" lang="{}"> – {}</span></span>'
+        return format_html(named, number, language, end) if end else number
 
     def clean_choice(self) -> list[Choice]:
-        """Return what was chosen; it must fit the poll."""
+        """Return what was chosen; it must fit the poll, and the poll must take it now."""
         wished = set(self.cleaned_data["choice"])
         choices = [choice for choice in self.poll.choices.all() if str(choice.pk) in wished]
-        if code := self.poll.fault(choices):
+        if code := self.poll.obstacle(choices):
             raise ValidationError(self._message(code))
         return choices
 
     def may_go_on(self, person: Any, address: str) -> bool:
-        """Tell whether the vote fits the poll, the poll takes it, and the person or network is not too fast."""
-        if self.is_valid() and (code := self.poll.obstacle(self.cleaned_data["choice"])):
-            self.refuse(code)
+        """Tell whether the vote could be counted, and the person or network is not too fast."""
         if self.is_valid():
             limits, subject = (VOTING, person.pk) if person.is_authenticated else (VISITING, address)
             if wait := max(limit.hit(subject) for limit in limits):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,17 @@ def unready(poll: Poll, opens_at: datetime, now: datetime) -> str:
     """Return why a poll cannot open at that time, as a code of NotReady; empty where it can."""
     checks = _time(poll, opens_at, now) | (_scale(poll) if poll.kind == poll.Kind.RATING else _list(poll))
     return next((code for code, holds in checks.items() if holds), "")
+
+
+def folded(label: str) -> str:
+    """Return a text as readers tell it apart from others: without regard to case and spaces."""
+    return " ".join(label.split()).casefold()
+
+
+def read_the_same(labels: Iterable[str]) -> bool:
+    """Tell whether two of these texts are one to the eye."""
+    read = [folded(label) for label in labels]
+    return len(set(read)) < len(read)
 
 
 def _time(poll: Poll, opens_at: datetime, now: datetime) -> dict[str, bool]:
@@ -43,5 +55,6 @@ def _list(poll: Poll) -> dict[str, bool]:
     return {
         "choices": not 2 <= len(answers) <= LONGEST_LIST,
         "values": any(choice.value is not None for choice in answers),
+        "twice": read_the_same(choice.label for choice in poll.choices.all()),
         "maximum": poll.maximum > len(answers),
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import rules
-from django.db import models, transaction
-from django.db.models import Case, Q, Value, When
+import structlog
+from django.db import DatabaseError, models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from articles.models import Article
 
 if TYPE_CHECKING:
     from .models import Poll  # noqa: F401 - named in the query set's type
+
+logger = structlog.get_logger(__name__)
 
 CLOSED_AT_ONCE = 100  # polls that one sweep closes; the next is a minute later
 
@@ -57,6 +60,15 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """What this person may open: editors also drafts and what is planned."""
         return self if rules.has_perm("polls.see_unopened", reader) else self.public()
 
+    def known(self) -> PollQuerySet:
+        """Those whose form a reader may still have before them: planned, open or over, or drafts that were open once.
+
+        Their article is or was public.
+        """
+        was_open = Q(anchor__visible_from__lte=F("anchor__withdrawn_at"))
+        withdrawn = Q(article__status=Article.Status.WITHDRAWN)
+        return self.filter(~Q(status="draft") | was_open, withdrawn | Q(article__in=Article.objects.published()))
+
     def complete(self) -> PollQuerySet:
         """With all that a page shows of a poll, in a constant number of queries."""
         return self.select_related("article", "anchor", "result").prefetch_related("choices", "corrections")
@@ -75,11 +87,23 @@ class PollQuerySet(models.QuerySet["Poll"]):
         return self.filter(status="open", closes_at__lte=timezone.now())
 
     def close_due(self) -> int:
-        """Close what is due, and return how many; several sweeps at once share the work."""
-        with transaction.atomic():
-            waiting = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("closes_at")
-            for poll in (found := list(waiting[:CLOSED_AT_ONCE])):
-                poll.finish()
-        return len(found)
+        """Close what is due, and return how many; several sweeps at once share the work.
+
+        Each in a transaction of its own: one that cannot close is logged and holds up no other.
+        """
+        due = self.due().order_by("closes_at").values_list("pk", flat=True)[:CLOSED_AT_ONCE]
+        return sum(self._close_due(pk) for pk in list(due))
+
+    def _close_due(self, pk: int) -> bool:
+        try:
+            with transaction.atomic():
+                rows = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",))
+                waiting = rows.filter(pk=pk).first()
+                if waiting is not None:
+                    waiting.finish()
+                return waiting is not None
+        except DatabaseError as error:
+            logger.exception("poll not closed", poll=pk, error=type(error).__name__)
+            return False
 
     close_due.alters_data = True  # type: ignore[attr-defined]

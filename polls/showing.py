@@ -26,6 +26,11 @@ class Shown:
     is_page: bool = False
 
     @property
+    def is_readable(self) -> bool:
+        """Whether this reader may open poll and article; who sends a vote too late or too early may not."""
+        return self.poll.is_public or rules.has_perm("polls.see_unopened", self.reader)
+
+    @property
     def takes_vote(self) -> bool:
         """Whether a vote of this reader would count now; a visitor's after their sign-in."""
         return self.poll.is_running and (self.ballot is None or self.poll.is_changeable)
@@ -51,6 +56,8 @@ class Shown:
     @property
     def tally(self) -> Tally | None:
         """The result, where this reader sees it now."""
+        if not self.is_readable:
+            return None
         has_voted = self.ballot is not None and self.poll.results == Poll.Results.VOTED
         if self.poll.is_over or (self.poll.is_running and (self.poll.results == Poll.Results.ALWAYS or has_voted)):
             return tally(self.poll)
@@ -74,7 +81,10 @@ def shown(poll: Poll, reader: Any, ballot: Ballot | None, *, is_page: bool = Fal
 
 
 def voting(poll: Poll, reader: Any, *, sent: Any = None, kept: list[str] | None = None) -> Shown:
-    """Return a poll with its form: what was sent, what was kept from before the sign-in, or the vote so far."""
+    """Return a poll with its form: what was sent, what was kept from before the sign-in, or the vote so far.
+
+    What was sent is shown with its faults even where there is nothing to vote in any more.
+    """
     ballot = ballots_of(reader, [poll]).get(poll.pk)
     so_far = [str(mark.choice_id) for mark in ballot.marks.all()] if ballot else []
     form = VoteForm(sent, poll=poll, initial={"choice": kept or so_far})

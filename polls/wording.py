@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,11 +28,17 @@ def choice_name(poll: Poll, choice: Choice) -> str:
     return f"{choice.value} – {name}" if name else str(choice.value)
 
 
+def in_its_language(poll: Poll, text: str) -> str:
+    """Return a text of the poll, marked as what it is where a sentence of the interface holds it."""
+    return format_html('<span lang="{}">{}</span>', poll.article.language, text)
+
+
 def rule(poll: Poll) -> str:
     """Return how one chooses, as the form's heading says it."""
     if poll.kind == poll.Kind.RATING:
-        steps = {"low": poll.low_end, "high": poll.high_end, "top": len(poll.answers())}
-        return _("Choose a step from 1 (%(low)s) to %(top)s (%(high)s)") % steps
+        low, high = in_its_language(poll, poll.low_end), in_its_language(poll, poll.high_end)
+        text = _("Choose a step from 1 ({low}) to {top} ({high})")
+        return format_html(text, low=low, high=high, top=len(poll.answers()))
     if poll.kind == poll.Kind.SINGLE:
         return _("Choose one answer")
     if poll.minimum == poll.maximum:
@@ -61,13 +68,14 @@ def finding(tally: Tally) -> str:
         return _("The median is %(median)s; the middle half of the answers lies between %(low)s and %(high)s.") % {
             "median": value(median), "low": value(quartiles[0]), "high": value(quartiles[1]),
         }  # fmt: skip
-    share, names = percent(tally.leaders[0].percent), [line.choice.label for line in tally.leaders]
+    share = percent(tally.leaders[0].percent)
+    names = [in_its_language(tally.poll, line.choice.label) for line in tally.leaders]
     if len(names) > NAMED_LEADERS:
         return _("%(count)s answers are level in front, with %(share)s each.") % {"count": len(names), "share": share}
     if len(names) == NAMED_LEADERS:
-        words = {"first": names[0], "second": names[1], "share": share}
-        return _("“%(first)s” and “%(second)s” are level in front, with %(share)s each.") % words
-    return _("Chosen most: “%(name)s”, with %(share)s.") % {"name": names[0], "share": share}
+        text = _("“{first}” and “{second}” are level in front, with {share} each.")
+        return format_html(text, first=names[0], second=names[1], share=share)
+    return format_html(_("Chosen most: “{name}”, with {share}."), name=names[0], share=share)
 
 
 def period(tally: Tally) -> str:

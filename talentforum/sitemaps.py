@@ -42,15 +42,15 @@ class FollowUps(Sitemap):
 
 
 class Polls(Sitemap):
-    """Polls that everyone can see."""
+    """Polls that everyone can see, at their canonical addresses."""
 
     def items(self) -> Any:
         """Return the polls, newest first."""
-        return Poll.objects.public().order_by("-opens_at")
+        return Poll.objects.public().select_related("article").order_by("-opens_at")
 
     def location(self, item: Poll) -> str:
-        """Return the poll's address."""
-        return item.get_absolute_url()
+        """Return the address in the article's language."""
+        return item.address()
 
 
 class Places(Sitemap):

@@ -20,6 +20,7 @@ from articles.admin.base import WithPreview
 
 from ..forms import UNREADY
 from ..models import Poll
+from ..opening import folded
 from ..querysets import NotReady
 from ..wording import choice_name
 
@@ -62,10 +63,10 @@ class CorrectionForm(forms.Form):
     def clean(self) -> Any:
         """Refuse two choices that read the same, and a correction that corrects nothing."""
         super().clean()
-        labels = [str(self.cleaned_data.get(name, "")).casefold() for name in self.choices]
+        labels = [folded(self.cleaned_data.get(name, "")) for name in self.choices]
         for name, label in zip(self.choices, labels, strict=True):
             if label and labels.count(label) > 1:
-                self.add_error(name, _("Two choices read the same. Please tell them apart."))
+                self.add_error(name, UNREADY["twice"])
         if not self.errors and not {*self.changed_data} - {"note"}:
             raise ValidationError(_("These words stand there already. Please change what was wrong."))
         return self.cleaned_data

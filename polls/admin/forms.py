@@ -15,14 +15,15 @@ from articles.models import Article
 
 from ..forms import UNREADY
 from ..models import Choice, Poll
-from ..opening import LONGEST_LIST, LONGEST_SCALE, SHORTEST_SCALE
+from ..opening import LONGEST_LIST, LONGEST_SCALE, SHORTEST_SCALE, folded
 
 LONGEST_CHOICE = 200
 USUAL_SCALE = 5
 MINUTE = "%Y-%m-%dT%H:%M"  # what the browser's field for a time holds
 PLACES = {
     "withdrawn": "article", "past": "open_at", "closing": "closes_at", "closing_past": "closes_at",
-    "choices": "choices", "values": "choices", "maximum": "maximum", "scale": "steps", "note": "note",
+    "choices": "choices", "twice": "choices", "values": "choices", "maximum": "maximum", "scale": "steps",
+    "note": "note",
 }  # fmt: skip
 LISTS, RATINGS = (Poll.Kind.SINGLE, Poll.Kind.MULTIPLE), (Poll.Kind.RATING,)
 USED_BY = {
@@ -198,13 +199,13 @@ class PollForm(Refusable, AddressFromName):
 
     def _check_choices(self) -> None:
         labels = lines_of(self.cleaned_data.get("choices") or "")
-        seen = {self.cleaned_data.get("abstention", "").casefold()} - {""}
+        seen = {folded(self.cleaned_data.get("abstention", ""))} - {""}
         for label in labels:
             if len(label) > LONGEST_CHOICE:
                 self.add_error("choices", _TOO_LONG % {"label": f"{label[:40]}…", "count": len(label)})
-            elif label.casefold() in seen:
+            elif folded(label) in seen:
                 self.add_error("choices", _TWICE % {"label": label})
-            seen.add(label.casefold())
+            seen.add(folded(label))
         if len(labels) > LONGEST_LIST:
             self.add_error("choices", UNREADY["choices"])
 

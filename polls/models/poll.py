@@ -160,7 +160,7 @@ class Poll(CitedResult, Citable, Question):
     def offer(self, labels: Sequence[str] = (), *, steps: int = 0, abstention: str = "") -> None:
         """Set what can be chosen, in place of what was: texts, or a scale of `steps`, and perhaps no answer at all.
 
-        Raises NotReady where there are votes already.
+        Raises NotReady where there are votes already, and where readers know the poll and could not vote like this.
         """
         with transaction.atomic():
             self._take_over(self.lock())
@@ -172,6 +172,9 @@ class Poll(CitedResult, Citable, Question):
                 row.poll, row.position = self, position
             self.choices.all().delete()
             Choice.objects.bulk_create(rows)
+            now = timezone.now()
+            if not self.is_draft and (code := unready(self, max(self.opens_at or now, now), now)):
+                raise NotReady(code)
 
     def open(self, *, at: datetime | None = None) -> None:
         """Take votes from now on, or from `at`; an open one stays as it is, a planned one is planned anew.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from django import template
 from django.template.loader import render_to_string
@@ -34,8 +33,9 @@ class PollsOf:
 
     @property
     def rest(self) -> list[Shown]:
-        """Those that no line has placed so far, as they opened."""
-        return [entry for slug, entry in self._open.items() if slug not in self._elsewhere]
+        """Those that no line has placed so far: first who can still vote, then as they opened."""
+        left = [entry for slug, entry in self._open.items() if slug not in self._elsewhere]
+        return sorted(left, key=lambda entry: entry.poll.is_over)
 
 
 @register.simple_tag(takes_context=True)
@@ -103,9 +103,3 @@ def percent(line: Line) -> str:
 def name(line: Line, poll: Poll) -> str:
     """Return a choice as it stands in lists."""
     return wording.choice_name(poll, line.choice)
-
-
-@register.filter
-def step(number: Fraction) -> str:
-    """Return a step of a scale, or the middle between two."""
-    return wording.value(number)

@@ -69,6 +69,6 @@ def read(visits: Visits, article: Article) -> None:
     page = visits(None, "/")
     page.get_by_role("link", name=article.title).first.click()
     expect(page.locator("h1")).to_have_text(article.title)
-    expect(page.locator("article.text em")).to_have_text("breit")
+    expect(page.locator(".story .text em")).to_have_text("breit")
     expect(page.get_by_role("img", name="Ein graublaues Feld")).to_be_visible()
     expect(page.locator(".question")).to_contain_text("Womit fahren Sie?")

@@ -54,7 +54,7 @@ def test_print_shows_the_text_and_no_controls(visits: Visits, reader: Any, comme
         for control in page.locator(gone).all():
             expect(control).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
-    expect(page.locator("article.text")).to_be_visible()
+    expect(page.locator(".story .text")).to_be_visible()
     expect(page.locator(f"#eigen-{comment.pk} .comment__body")).to_be_visible()
 
 

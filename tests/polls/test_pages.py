@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.citations import find, kind_at
+from polls.exports import OF_A_CHOICE, OF_THE_POLL
 from polls.models import Ballot, Choice, Mark, Poll
 from polls.tally import recount
 from tests.conftest import CAST
@@ -255,6 +258,95 @@ def test_canonical_hreflang_and_robots(visit, stranger, language):
     assert form.count("<h1") == 1
 
 
+def test_a_poll_says_in_a_line_what_it_is(visit, stranger):
+    told, untold = PollFactory(explanation="Gemeint ist alles."), PollFactory(article=ArticleFactory(title="Lage"))
+    lines = [
+        re.findall(r'<meta name="description" content="([^"]*)"', visit(stranger).get(own_page(poll)).text)
+        for poll in (told, untold)
+    ]
+
+    assert lines == [["Gemeint ist alles."], ["A poll among readers, along with the article “Lage”."]]
+
+
+def test_the_page_to_vote_says_in_its_title_what_is_asked(visit, stranger):
+    poll = PollFactory(question="Bleiben Sie?")
+
+    assert "<title>Vote: Bleiben Sie? – talentforum</title>" in visit(stranger).get(own_page(poll) + "abstimmen/").text
+
+
+@pytest.mark.parametrize("fields", [{}, {"steps": 5}], ids=["texts", "scale"])
+def test_german_words_within_english_sentences_say_so(visit, reader, fields):
+    page = visit(reader).get(own_page(PollFactory(**fields))).text
+    words = ("gar nicht", "sehr") if fields else ("Ja", "Nein", "Vielleicht")
+    form = page.split('class="poll__form"')[1].split("</form>")[0]
+
+    for word in (*words, "Keine Angabe"):
+        assert len(re.findall(rf">[^<]*\b{word}\b", form)) == len(re.findall(rf'lang="de">[^<]*\b{word}\b', form)) > 0
+
+
+# The form in its place
+
+
+class Page(HTMLParser):
+    """The ids of a page, how often each, and where its links within the page lead."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.targets = Counter(), []
+        self.feed(text)
+
+    def handle_starttag(self, _tag, attributes):
+        attributes = dict(attributes)
+        self.ids.update([attributes["id"]] if "id" in attributes else [])
+        self.targets += [attributes["href"][1:]] if attributes.get("href", "").startswith("#") else []
+        self.targets += [
+            name for key in ("aria-labelledby", "aria-describedby") for name in attributes.get(key, "").split()
+        ]
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"kind": "multiple", "maximum": 2}, {"steps": 5}], ids=["one", "several", "scale"]
+)
+def test_the_summary_of_what_is_wrong_leads_to_what_can_be_pressed(visit, reader, htmx, fields):
+    poll = PollFactory(**fields)
+    browser = visit(reader)
+    whole = browser.post(own_page(poll) + "abstimmen/", {})
+    part = browser.post(own_page(poll) + "abstimmen/", {}, headers=htmx)
+    article = browser.get(f"/en/artikel/{poll.article.slug}/")
+    summary = Page(whole.text.split('class="summary"')[1].split("</div>")[0])
+
+    assert summary.targets == [f"umfrage-{poll.slug}-choice_0"]
+    assert f'<input type="{"checkbox" if "maximum" in fields else "radio"}" name="choice"' in whole.text
+    own, inner, around = Page(whole.text), Page(part.text), Page(article.text)
+    assert [name for name in own.targets if own.ids[name] != 1] == []
+    assert [name for name in inner.targets if inner.ids[name] + around.ids[name] < 1] == []
+
+
+def test_the_form_is_named_by_the_question(visit, reader):
+    poll = PollFactory()
+    browser = visit(reader)
+    for address in (own_page(poll), own_page(poll) + "abstimmen/", f"/en/artikel/{poll.article.slug}/"):
+        page = browser.get(address).text
+        form = re.findall(r'<form class="poll__form"[^>]* aria-labelledby="([^"]+)"', page)
+        assert form == [f"umfrage-{poll.slug}-titel"]
+        assert Page(page).ids[form[0]] == 1
+
+
+def test_to_keep_a_vote_leads_back_in_place(visit, reader, htmx):
+    poll = PollFactory()
+    vote(poll, 0, by=reader)
+    browser = visit(reader)
+    form = browser.get(own_page(poll) + "abstimmen/", headers=htmx).text
+    place, own = f"#umfrage-{poll.slug}-platz", own_page(poll)
+
+    assert (
+        f'href="{own}" hx-get="{own}" hx-select="{place}" hx-target="{place}" hx-swap="outerHTML">Keep it as it is</a>'
+    ) in form
+    page = browser.get(own_page(poll), headers=htmx).text
+    assert Page(page).ids[place[1:]] == 1
+    assert 'class="poll__own" tabindex="-1" data-focus' in page
+
+
 # All polls
 
 
@@ -279,15 +371,24 @@ def test_without_polls_the_page_invites(visit, stranger):
     assert "No poll has opened yet." in visit(stranger).get("/en/umfragen/").text
 
 
-@pytest.mark.parametrize("number", ["1", "2", "0", "-1", "999", "x", "9" * 30])
-def test_any_page_of_the_list_answers(visit, stranger, number):
+@pytest.mark.parametrize(
+    ("number", "entries"),
+    [
+        ("", 20),
+        ("1", 20),
+        ("2", 1),
+        *((number, None) for number in ("0", "-1", "3", "99", "x", "\x00", "²", "9" * 5000)),
+    ],
+)
+def test_a_page_of_the_list_that_is_not_there_says_so_and_is_the_first(visit, stranger, number, entries):
     article = ArticleFactory()
     for _ in range(21):
         PollFactory(article=article)
-    response = visit(stranger).get("/umfragen/", {"seite": number})
+    response = visit(stranger).get("/en/umfragen/", {"seite": number})
 
     assert response.status_code == 200
-    assert len(response.context["entries"]) in {20, 1}
+    assert len(response.context["entries"]) == (entries or 20)
+    assert ("There is no such page." in response.text) == (entries is None)
 
 
 # For machines
@@ -337,6 +438,16 @@ def test_the_json_of_a_closed_poll(visit, stranger, editor):
     assert [note["note"] for note in data["corrections"]] == ["Ein Fehler."]
 
 
+def test_a_closed_poll_without_choices_has_its_files_too(visit, stranger):
+    poll = PollFactory()
+    poll.choices.all().delete()
+    poll.close()
+    table, data = (visit(stranger).get(f"/umfragen/{poll.slug}/ergebnis.{kind}") for kind in ("csv", "json"))
+
+    assert list(csv.reader(io.StringIO(table.content.decode()))) == [[*OF_A_CHOICE, *OF_THE_POLL]]
+    assert json.loads(data.content)["choices"] == []
+
+
 def test_a_poll_whose_time_is_up_has_its_files_before_any_sweep(visit, stranger, clock):
     poll = PollFactory(votes=[1], closes_at=timezone.now() + timedelta(minutes=1))
     clock.shift(60)
@@ -371,7 +482,7 @@ def test_a_cited_poll_shows_its_result_in_the_followup(visit, stranger):
     page = visit(stranger).get(f"/en/artikel/{poll.article.slug}/nachtraege/{followup.slug}/").text
 
     assert "From our poll" in page
-    assert "Chosen most: “Ja”, with 75%." in page
+    assert 'Chosen most: “<span lang="de">Ja</span>”, with 75%.' in page
     assert page.count("From our poll") == 1
 
 
@@ -457,3 +568,12 @@ def test_who_comes_with_no_account_of_the_poll_sees_no_form_of_another(visit):
 
     assert "You voted:" in visit(person).get(own_page(poll)).text
     assert "You voted:" not in visit(UserFactory()).get(own_page(poll)).text
+
+
+def test_after_the_text_running_polls_stand_before_those_that_are_over(visit, stranger, article):
+    over = PollFactory(article=article, state="closed")
+    running = PollFactory(article=article)
+
+    text = visit(stranger).get("/artikel/wettlauf/").text
+
+    assert text.index(f'id="umfrage-{running.slug}"') < text.index(f'id="umfrage-{over.slug}"')

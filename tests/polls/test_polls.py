@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Anchor, Event
@@ -70,6 +70,9 @@ def test_a_planned_poll_opens_by_itself_and_can_be_planned_anew_before(clock):
     [
         ({"labels": ["Eine"]}, None, "choices"),
         ({"labels": [f"{n}" for n in range(31)]}, None, "choices"),
+        ({"labels": ["Ja", "Nein", " jA"]}, None, "twice"),
+        ({"labels": ["Groß oder klein", "GROSS  oder klein"]}, None, "twice"),
+        ({"labels": ["Ja", "keine angabe"]}, None, "twice"),
         ({"kind": "multiple", "maximum": 4}, None, "maximum"),
         ({"steps": 1}, None, "scale"),
         ({"steps": 12}, None, "scale"),
@@ -97,6 +100,25 @@ def test_every_refusal_has_its_words():
     for words in (*MESSAGES.values(), *UNREADY.values()):
         assert str(words).endswith(".")
         assert "!" not in str(words)
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("draft", None), ("planned", "choices"), ("open", "choices")],
+)
+def test_what_readers_know_is_offered_only_as_they_could_vote(state, code):
+    poll = PollFactory(state=state)
+    if code is None:
+        poll.offer([])
+        assert poll.choices.count() == 0
+        return
+    for labels, reason in (((), code), (("Eine",), code), (("Ja", "ja"), "twice")):
+        with pytest.raises(NotReady, match=f"^{reason}$"):
+            poll.offer(labels)
+    assert [choice.label for choice in fresh(poll).choices.all()] == ["Ja", "Nein", "Vielleicht", "Keine Angabe"]
+
+    poll.offer(["So", "Anders"])
+    assert [choice.label for choice in fresh(poll).choices.all()] == ["So", "Anders"]
 
 
 def test_nothing_opens_under_a_withdrawn_article_and_nothing_closed_opens_again():
@@ -156,6 +178,19 @@ def test_the_sweep_closes_what_is_due_as_of_its_time(clock, editor):
     due = fresh(due)
     assert (due.closed_at, due.closed_by, due.result.votes) == (due.closes_at, None, [1, 0, 0, 0])
     assert Event.objects.get(kind="poll_closed").at == due.closes_at
+
+
+def test_one_that_cannot_close_holds_up_no_other(clock, caplog):
+    broken, sound = (PollFactory(closes_at=in_a(minutes=minutes)) for minutes in (5, 6))
+    Result.objects.create(poll=broken, votes=[], voters=0, abstentions=0, frozen_at=timezone.now())
+    clock.shift(600)
+
+    assert Poll.objects.close_due() == 1
+    assert [fresh(poll).status for poll in (broken, sound)] == ["open", "closed"]
+    said = [record.msg for record in caplog.records if record.name == "polls.querysets"]
+    assert [(line["event"], line["poll"], line["error"]) for line in said] == [
+        ("poll not closed", broken.pk, "IntegrityError")
+    ]
 
 
 def test_a_hand_that_comes_after_the_time_of_closing_did_not_close_it(clock, editor):
@@ -288,6 +323,24 @@ def test_a_correction_that_changes_nothing_leaves_no_note(editor):
     poll.correct(by=editor, note="Nichts.", question=poll.question)
 
     assert Correction.objects.count() == 0
+
+
+def test_a_correction_makes_no_two_choices_one(editor):
+    poll = PollFactory(votes=[1])
+    first, second = poll.choices.all()[:2]
+    with pytest.raises(NotReady, match="twice"):
+        poll.correct(by=editor, note="Grund.", labels={first.pk: "nein  "})
+    poll.correct(by=editor, note="Vertauscht.", labels={first.pk: second.label, second.pk: first.label})
+
+    assert [choice.label for choice in poll.choices.all()[:2]] == ["Nein", "Ja"]
+
+
+def test_a_correction_that_fails_says_what_the_database_said_and_leaves_the_lock(editor):
+    poll = PollFactory(votes=[1])
+    with pytest.raises(DataError, match="value too long"), transaction.atomic():
+        poll.correct(by=editor, note="n" * 301, question="Neu?")
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Poll.objects.update(question="Ganz anders?")
 
 
 def test_the_rules_cannot_be_corrected(editor):

@@ -9,7 +9,7 @@
     const target = place.querySelector?.("[data-focus]") || (place.matches?.("[data-focus]") && place);
     if (target) { target.removeAttribute("data-focus"); target.focus({ preventScroll: false }); }
   });
-  document.querySelector(".summary[data-focus], .preview[data-focus]")?.focus();
+  document.querySelector(".summary[data-focus], .preview[data-focus], .poll__kept[data-focus]")?.focus();
   const openers = new WeakMap(); // slot: the link that filled it
   document.addEventListener("htmx:beforeRequest", (event) => {
     status("", "");
