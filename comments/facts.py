@@ -18,6 +18,8 @@ class Facts(models.Model):
 
     beside: ClassVar[str]  # the name by which a comment knows its facts
     facts_template: ClassVar[str]  # shows the card; is given `facts` and, in the thread, `entry`
+    own_template: ClassVar[str] = ""  # shows its author, among their own comments, what nobody else sees of them
+    own_related: ClassVar[tuple[str, ...]] = ()  # which relations of the facts that needs
     comment: Any
 
     class Meta:
@@ -60,3 +62,8 @@ def of(comment: Comment) -> Facts | None:
 def names() -> list[str]:
     """Return by which names comments know their facts: for `select_related`."""
     return [kind.beside for kind in Facts.kinds()]
+
+
+def own_names() -> list[str]:
+    """Return what `select_related` takes where authors see their own comments: the facts, and what only they see."""
+    return [*names(), *(f"{kind.beside}__{name}" for kind in Facts.kinds() for name in kind.own_related)]

@@ -223,7 +223,7 @@ def _changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: st
 @require_safe
 def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
-    own = Comment.objects.filter(author=request.user).select_related("article", *facts.names())
+    own = Comment.objects.filter(author=request.user).select_related("article", *facts.own_names())
     own = own.prefetch_related("cases__decisions")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]

@@ -34,6 +34,15 @@ def count(wanted: dict[str, Any], articles: list[int]) -> tuple[dict[str, dict[A
     return counts, total
 
 
+def count_alone(wanted: dict[str, Any], articles: list[int]) -> dict[str, int]:
+    """Count for each wanted column the public experiences that have its value, whatever else they are."""
+    parts = [_query(f"SELECT '{name}', count(*)", {name: value}, articles, "") for name, value in wanted.items()]
+    with connection.cursor() as cursor:
+        query = " UNION ALL ".join(query for query, _ in parts)
+        cursor.execute(query, [value for _, values in parts for value in values])
+        return dict(cursor.fetchall())
+
+
 def _of_the_free(wanted: dict[str, Any], articles: list[int]) -> Query:
     """Return the query that counts every column without a wanted value, and all that fit, in one pass."""
     free = [column for column in COLUMNS if column not in wanted]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article
 
 from .choices import EmployerSize, Outcome, Perspective, Region
-from .counts import count
+from .counts import count, count_alone
 from .models import EARLIEST_YEAR, LATEST_YEAR
 from .roles import Role
 
@@ -61,6 +61,8 @@ class Facet:
     chosen: Choice | None
     without: str  # the address's query without this filter
     loosened: int  # how many there would be without it
+    by_itself: str  # the address's query with this filter alone
+    alone: int = 0  # how many there would be with it alone; counted where nothing else helps
 
 
 @dataclass
@@ -76,31 +78,35 @@ class Asked:
         kept = {name: value for name, value in self.given.items() if name != without} | more
         return f"?{urlencode(kept)}" if kept else ""
 
+    def query_with_only(self, name: str) -> str:
+        """Return the query of an address with this one of the filters."""
+        return f"?{urlencode({name: self.given[name]})}" if name in self.given else ""
+
     def columns(self) -> dict[str, Any]:
         """Return which value each filtered column must have."""
         return {one.column: self.chosen[one.name] for one in FILTERS if one.name in self.chosen}
 
 
-def asked_for(data: QueryDict, articles: Iterable[Article]) -> Asked:
-    """Read the filters of an address; `articles` are those that experiences can be public under."""
+def asked_for(data: QueryDict, named: Article | None) -> Asked:
+    """Read the filters of an address; `named` is the public article that it names."""
     asked = Asked()
-    slugs = {article.slug: article.pk for article in articles}
     for one in FILTERS:
         written = data.get(one.name, "").strip()
         if not written:
             continue
-        value = _value(one, written, slugs)
+        value = _value(one, written, named)
         if value is None:
             text = _("“%(value)s” is unknown as a filter for “%(filter)s”, so it is left out.")
             asked.unknown.append(text % {"value": written[:LONGEST_SHOWN], "filter": one.label})
         else:
-            asked.chosen[one.name], asked.given[one.name] = value, written
+            asked.chosen[one.name] = value
+            asked.given[one.name] = named.slug if named and one.name == "artikel" else written
     return asked
 
 
-def _value(one: Filter, written: str, slugs: dict[str, int]) -> Any:
+def _value(one: Filter, written: str, named: Article | None) -> Any:
     if one.name == "artikel":
-        return slugs.get(written)
+        return named.pk if named else None
     if one.name == "jahr":
         is_year = written.isascii() and written.isdigit() and len(written) == 4
         return int(written) if is_year and EARLIEST_YEAR <= int(written) <= LATEST_YEAR else None
@@ -120,8 +126,17 @@ def facets_of(asked: Asked, articles: Iterable[Article]) -> tuple[list[Facet], i
         offered.sort(key=_order(one))
         taken = next((choice for choice in offered if choice.chosen), None)
         loosened = sum(by_value.values()) if taken else total
-        facets.append(Facet(one, offered, taken, asked.query(without=one.name), loosened))
+        facets.append(
+            Facet(one, offered, taken, asked.query(without=one.name), loosened, asked.query_with_only(one.name))
+        )
     return facets, total
+
+
+def count_each_alone(facets: Iterable[Facet], asked: Asked, articles: Iterable[Article]) -> None:
+    """Count for each chosen filter what it gives alone: one query."""
+    counts = count_alone(asked.columns(), [article.pk for article in articles])
+    for facet in facets:
+        facet.alone = counts.get(facet.filter.column, 0)
 
 
 def _choice(one: Filter, value: Any, number: int, chosen: Any, articles: dict[int, Article]) -> Choice:

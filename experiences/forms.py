@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,21 +18,21 @@ from comments.querysets import Refused
 
 from .choices import Currency
 from .models import AMOUNTS, Experience, HiddenFacts
-from .plausible import USUAL, Question, question_about
+from .plausible import USUAL, Doubt, doubt_about
 from .questions import Questions
 from .roles import suggestions
 from .told import initial_text
 
 
 class Told(forms.BoundField):
-    """A field of this form, with the question that its value raises."""
+    """A field of this form, with the doubt that its value raises."""
 
     template_name = "experiences/_field.html"
 
     @property
-    def question(self) -> Question | None:
+    def doubt(self) -> Doubt | None:
         """What is asked about the value, confirmed or not."""
-        return self.form.questions.get(self.name)  # type: ignore[attr-defined]
+        return self.form.doubts.get(self.name)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class ExperienceForm(Questions):
         """Take the article that it is told under, and the experience where one is changed."""
         super().__init__(*args, **options)
         self.article, self.experience = article, experience
-        self.questions: dict[str, Question] = {}
+        self.doubts: dict[str, Doubt] = {}
         self.stored = {**experience.given(), **experience.hidden_given()} if experience else {}
         self.initial = {name: initial_text(name, value) for name, value in self.stored.items()} | dict(self.initial)
         self.initial.setdefault("token", uuid.uuid4())
@@ -105,11 +104,11 @@ class ExperienceForm(Questions):
     def _ask(self, name: str, currency: str) -> None:
         answered = self.data.get(f"{name}_confirmed", "")
         value, stored = self.cleaned_data.get(name), self.stored.get(name)
-        question = question_about(name, value, currency=currency, answered=answered, stored=stored)
-        if question is not None:
-            self.questions[name] = question
-            if not question.confirmed:
-                self.add_error(name, question.message)
+        doubt = doubt_about(name, value, currency=currency, answered=answered, stored=stored)
+        if doubt is not None:
+            self.doubts[name] = doubt
+            if not doubt.confirmed:
+                self.add_error(name, doubt.message)
 
     def facts(self) -> dict[str, Any]:
         """Return what everyone will see beside the text."""
@@ -119,11 +118,18 @@ class ExperienceForm(Questions):
         """Return what is kept for figures only."""
         return {name: self.cleaned_data[name] for name in HiddenFacts.FACTS}
 
-    def carried(self) -> Iterator[tuple[str, object]]:
-        """Return everything that was sent, for a form that sends it again."""
-        for name, values in carried(self.data).lists():
-            for value in values:
+    def carried(self) -> Iterator[tuple[str, str]]:
+        """Return what was told, for a form that sends it again: of a valid form, and no longer than it allows.
+
+        What was sent several times counts once, as in the form itself; numbers stay as they were written.
+        """
+        read = {"body": self.cleaned_data["body"].body, "token": self.cleaned_data["token"] or ""}
+        for name in self.fields:
+            if name == "stage_kinds":
+                yield from ((name, kind) for kind in self.cleaned_data[name])
+            elif value := str(read.get(name, self.data.get(name, ""))).strip():
                 yield name, value
+        yield from ((doubt.name, doubt.answer) for doubt in self.doubts.values() if doubt.confirmed)
 
     def may_go_on(self, person: Any, address: str) -> bool:
         """Tell whether it is well-formed, the discussion open, and a visitor's network not too fast."""
@@ -159,10 +165,3 @@ class ExperienceForm(Questions):
             self.refuse(refusal.code)
             return False
         return True
-
-
-def carried(data: Mapping[str, Any]) -> MultiValueDict[str, str]:
-    """Return of what was sent only what the form knows."""
-    known = {*ExperienceForm.base_fields, *(f"{name}_confirmed" for name in USUAL)}
-    sent = data if isinstance(data, MultiValueDict) else MultiValueDict({name: [data[name]] for name in data})
-    return MultiValueDict({name: sent.getlist(name) for name in sent if name in known})

@@ -35,7 +35,7 @@ from .choices import (
 )
 from .querysets import ExperienceManager
 from .roles import Role, key_of
-from .told import rows
+from .told import Fact, figures, told_facts
 
 LONGEST_ROLE = 80
 LONGEST_EMPLOYER = 120
@@ -67,6 +67,8 @@ class Experience(Facts):
 
     beside: ClassVar[str] = "experience"
     facts_template: ClassVar[str] = "experiences/_told.html"
+    own_template: ClassVar[str] = "experiences/_own.html"
+    own_related: ClassVar[tuple[str, ...]] = ("hidden",)
     FACTS: ClassVar[tuple[str, ...]] = (
         "perspective", "outcome", "role", "seniority", "employer_kind", "employer_size", "region", "year",
         "beginning", "stages", "stage_kinds", "weeks", "remote", "fairness",
@@ -151,9 +153,18 @@ class Experience(Facts):
         hidden = HiddenFacts.objects.filter(experience=self).first()
         return {name: getattr(hidden, name) for name in HiddenFacts.FACTS} if hidden else {}
 
+    def told(self) -> list[Fact]:
+        """Return what was told, as the card shows it."""
+        return told_facts(self.given())
+
     def rows(self) -> list[tuple[str, str]]:
         """Return what was told, as pairs of label and value."""
-        return rows(self.given())
+        return [(fact.label, fact.text) for fact in self.told()]
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what is kept for figures only, in words; for its author alone."""
+        hidden = getattr(self, "hidden", None)
+        return figures({name: getattr(hidden, name) for name in HiddenFacts.FACTS}) if hidden else []
 
     def edit(self, body: ReaderText, facts: Mapping[str, Any], hidden: Mapping[str, Any]) -> None:
         """Change text and facts; the earlier public ones are kept with the comment's revision, and it is screened anew.
@@ -197,11 +208,15 @@ class Experience(Facts):
             self.save(update_fields=["shown_at"])
 
     def retracted(self) -> None:
-        """Delete what was kept for figures only."""
+        """Keep nothing for figures any more."""
+        self.delete_figures()
+
+    def delete_figures(self) -> None:
+        """Delete what was kept for figures only; possible at any time, and no trace of it stays."""
         HiddenFacts.objects.filter(experience=self).delete()
 
     _verb: Any
-    for _verb in (edit, settle, retracted):
+    for _verb in (edit, settle, retracted, delete_figures):
         _verb.alters_data = True
     del _verb
 

@@ -35,8 +35,11 @@ class NotUnderstood(ValueError):
 
 
 def plain(written: str) -> str:
-    """Return a text in small letters, with one kind of dash and of space; raise NotUnderstood where it is too long."""
-    if len(written) > LONGEST_INPUT:
+    """Return a text in small letters, with one kind of dash and of space.
+
+    Raises NotUnderstood where it is too long, or has digits other than 0 to 9: each reader would take them differently.
+    """
+    if len(written) > LONGEST_INPUT or any(mark.isdecimal() and not mark.isascii() for mark in written):
         raise NotUnderstood("unread")
     return _SPACES.sub(" ", written.translate(_DASHES).casefold()).strip()
 

@@ -23,7 +23,7 @@ USUAL = {
 
 
 @dataclass(frozen=True)
-class Question:
+class Doubt:
     """A value read back, to be confirmed; `answer` is what confirming sends, so that it holds for this value only."""
 
     name: str
@@ -45,7 +45,7 @@ def is_unusual(name: str, value: Any) -> bool:
     return not lowest <= value <= highest
 
 
-def question_about(name: str, value: Any, *, currency: str, answered: str, stored: Any = None) -> Question | None:
+def doubt_about(name: str, value: Any, *, currency: str, answered: str, stored: Any = None) -> Doubt | None:
     """Return what to ask about a value, None where it is usual; a value that is stored already is confirmed."""
     if value is None or not is_unusual(name, value):
         return None
@@ -54,4 +54,4 @@ def question_about(name: str, value: Any, *, currency: str, answered: str, store
         understood = weeks_text(value)
     elif name in {"base", "bonus", "equity"}:
         understood = amount_text(value, currency)
-    return Question(f"{name}_confirmed", str(value), understood, answered == str(value) or value == stored)
+    return Doubt(f"{name}_confirmed", str(value), understood, answered == str(value) or value == stored)

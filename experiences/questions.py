@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -141,7 +142,8 @@ class Questions(TextForm):
         line = " ".join(clean_text(self.cleaned_data[name]).split())
         if any(mark in line.casefold() for mark in NO_LINKS):
             raise ValidationError(gettext("Please write only the name, without a link or an address."))
-        return line[:longest]
+        MaxLengthValidator(longest)(line)  # composed letters may be more than were typed
+        return line
 
     def clean_year(self) -> int | None:
         """Return the year; none of the future."""
@@ -151,8 +153,12 @@ class Questions(TextForm):
             raise ValidationError(
                 gettext("This year is still to come. Please write one up to %(year)s.") % {"year": latest}
             )
-        if year is not None and year < EARLIEST_YEAR:
+        if year is not None and year < 1000:
             raise ValidationError(self.fields["year"].message)  # type: ignore[attr-defined]
+        if year is not None and year < EARLIEST_YEAR:
+            raise ValidationError(
+                gettext("This is too long ago. Please write a year from %(year)s on.") % {"year": EARLIEST_YEAR}
+            )
         return year
 
     def clean_stages(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,10 +23,24 @@ from .choices import (
 )
 
 
-def rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the public facts that were given, as pairs of label and value in the language of the interface."""
+@dataclass(frozen=True)
+class Fact:
+    """A public fact on the card: its author's own words, whose language nobody knows, apart from the interface's."""
+
+    label: str
+    written: str
+    chosen: str
+
+    @property
+    def text(self) -> str:
+        """Both in a line."""
+        return ", ".join(filter(None, (self.written, self.chosen)))
+
+
+def told_facts(facts: Mapping[str, Any]) -> list[Fact]:
+    """Return the public facts that were given, in the language of the interface."""
     every = [
-        (_("Role") if facts["role"] else _("Level"), _joined(facts["role"], Seniority, facts["seniority"])),
+        (_("Level"), "" if facts["role"] else label(Seniority, facts["seniority"])),
         (_("Employer"), ", ".join(filter(None, (label(EmployerKind, facts["employer_kind"]), _size(facts))))),
         (_("Region"), label(Region, facts["region"])),
         (_("Year"), "" if facts["year"] is None else str(facts["year"])),
@@ -35,7 +50,8 @@ def rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Remote"), "" if facts["remote"] is None else label(Remote, facts["remote"])),
         (_("Felt fair"), "" if facts["fairness"] is None else _("%(points)s of 5") % {"points": facts["fairness"]}),
     ]
-    return [(name, value) for name, value in every if value]
+    role = [Fact(_("Role"), facts["role"], label(Seniority, facts["seniority"]))] if facts["role"] else []
+    return role + [Fact(name, "", value) for name, value in every if value]
 
 
 def figures(hidden: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -68,10 +84,6 @@ def weeks_text(weeks: Decimal) -> str:
 
 def _amount(hidden: Mapping[str, Any], name: str) -> str:
     return "" if hidden[name] is None else amount_text(hidden[name], hidden["currency"])
-
-
-def _joined(written: str, choices: Any, value: str) -> str:
-    return ", ".join(filter(None, (written, label(choices, value))))
 
 
 def _size(facts: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +46,8 @@ def share(request: HttpRequest) -> HttpResponse:
     try:
         article = _article(request)
     except Moved as moved:
-        return HttpResponseRedirect(_address_under(moved.article), status=301)
+        again = request.method == "POST"  # 308: the browser sends the same once more, to the new address
+        return HttpResponsePermanentRedirect(_address_under(moved.article), preserve_request=again)
     if article is None:
         return render(request, "experiences/nowhere.html")
     draft = drafts.find(request, article.pk) if request.method != "POST" else None
@@ -65,7 +66,7 @@ def share(request: HttpRequest) -> HttpResponse:
 
 def _share(request: HttpRequest, form: ExperienceForm, context: dict[str, Any]) -> HttpResponse:
     if not request.user.is_authenticated:
-        drafts.keep(request, form.article.pk)
+        drafts.keep(request, form.article.pk, form.carried())
         place = urlencode({"next": _address_under(form.article)})
         return HttpResponseRedirect(f"{reverse('account_login')}?{place}")
     require(request.user, "experiences.share", form.article)
@@ -89,10 +90,8 @@ def _share(request: HttpRequest, form: ExperienceForm, context: dict[str, Any]) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own experience, text, facts and figures, for 15 minutes."""
-    comment = readable_comment(request, pk)
-    experience = get_object_or_404(
-        Experience.objects.select_related("comment__article", "comment__author"), pk=comment.pk
-    )
+    experience = _readable(request, pk)
+    comment = experience.comment
     require(request.user, "experiences.edit", experience)
     form = ExperienceForm(
         request.POST or None, article=comment.article, experience=experience, initial={"body": comment.body}
@@ -108,6 +107,28 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, context, status=INVALID)
     messages.success(request, _("Your change is saved."))
     return _at_its_place(experience)
+
+
+@private_page
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to delete what is kept for figures only, and do it; its author may at any time."""
+    experience = _readable(request, pk)
+    require(request.user, "experiences.delete_figures", experience)
+    if request.method != "POST":
+        context = {"experience": experience, "article": experience.article, "figures": experience.figures()}
+        return render(request, "experiences/delete_figures.html", context)
+    experience.delete_figures()
+    messages.success(request, _("The figures are deleted."))
+    return HttpResponseRedirect(reverse("my_comments"))
+
+
+def _readable(request: HttpRequest, pk: int) -> Experience:
+    """Return an experience whose comment this person may see something of; else 404, or 410 as its comment."""
+    comment = readable_comment(request, pk)
+    related = ("comment__article", "comment__author", "article", "hidden")
+    return get_object_or_404(Experience.objects.select_related(*related), pk=comment.pk)
 
 
 def _article(request: HttpRequest) -> Article | None:

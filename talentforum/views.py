@@ -100,6 +100,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/en/erfahrungen/teilen/",
         "/erfahrungen/*/bearbeiten/",
         "/en/erfahrungen/*/bearbeiten/",
+        "/erfahrungen/*/zahlen-loeschen/",
+        "/en/erfahrungen/*/zahlen-loeschen/",
         "/kommentare/*/*",
     ]
     lines = [

@@ -177,6 +177,7 @@ EXPERIENCES = [
     Place("experience in its place", "/kommentare/{told}/"),
     Place("own experience, held", "/kommentare/{held_told}/", "reader"),
     Place("edit experience", "/erfahrungen/{own_told}/bearbeiten/", "reader"),
+    Place("delete figures", "/erfahrungen/{own_told}/zahlen-loeschen/", "reader"),
     Place(
         "edit experience, preview", "/erfahrungen/{own_told}/bearbeiten/", "reader", shown(".told", tell(stages="4"))
     ),

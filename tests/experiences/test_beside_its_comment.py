@@ -116,4 +116,4 @@ def test_ones_own_experiences_are_named_among_ones_comments(visit, author, artic
 
     text = browser.get("/en/konto/beitraege/").text
 
-    assert text.count(told.title) == 1
+    assert text.count("Application: offer declined") == 1

@@ -11,22 +11,6 @@ from tests.factories import ArticleFactory, ExperienceFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def several(article):
-    """Seven experiences: six public ones under two articles, one held."""
-    other = ArticleFactory(slug="anderer", title="Der andere Artikel")
-    told = [
-        {"article": article, "region": "by", "year": 2025, "role": "Data Scientist", "employer_size": "250"},
-        {"article": article, "region": "by", "year": 2024, "role": "ML-Ingenieurin"},
-        {"article": article, "region": "be", "year": 2025, "outcome": "accepted"},
-        {"article": article, "region": "be", "perspective": "hiring", "outcome": "unfilled", "employer_size": "250"},
-        {"article": other, "region": "hh", "perspective": "hiring", "outcome": "filled", "role": "Data Scientist"},
-        {"article": other, "role": "Gärtner"},
-    ]
-    ExperienceFactory(article=article, region="sl", state="held")
-    return [ExperienceFactory(**facts) for facts in told]
-
-
 def listed(response):
     return [int(pk) for pk in re.findall(r'<a href="[^"]*/kommentare/(\d+)/"><time', response.text)]
 
@@ -124,10 +108,36 @@ def test_where_nothing_fits_the_page_says_what_to_loosen_and_what_that_gives(vis
     assert '<option value="hh" selected>Hamburg (0)</option>' in page
 
 
-def test_where_no_single_filter_helps_the_page_leads_to_all(visit, stranger, several):
-    page = visit(stranger).get("/en/erfahrungen/?region=th&groesse=1&jahr=1999").text
+def test_a_later_page_is_for_people_only_too(visit, stranger, several):
+    page = visit(stranger).get(f"/erfahrungen/?ab={several[2].pk}").text
 
-    assert "See all experiences" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "canonical" not in page
+
+
+def test_a_public_article_that_nobody_told_anything_under_is_no_unknown_filter(visit, stranger, several):
+    ArticleFactory(slug="still", title="Der stille Artikel")
+    page = unescape(visit(stranger).get("/en/erfahrungen/?artikel=still").text)
+
+    assert "is unknown as a filter" not in page
+    assert "0 experiences" in page
+    assert '<option value="still" selected>Der stille Artikel (0)</option>' in page
+    assert "See all experiences" in page or "without “Article: Der stille Artikel”" in page
+
+
+def test_a_former_address_of_an_article_names_it_still(visit, stranger, several, article):
+    article.move_to("neu")
+    response = visit(stranger).get("/erfahrungen/?artikel=wettlauf&region=by")
+
+    assert listed(response) == [several[1].pk, several[0].pk]
+    assert response.context["page"].asked.given == {"region": "by", "artikel": "neu"}
+
+
+def test_an_address_that_another_article_has_now_is_that_articles(visit, stranger, several, article):
+    article.move_to("neu")
+    ArticleFactory(slug="wettlauf", title="Der zweite Wettlauf")
+
+    assert visit(stranger).get("/erfahrungen/?artikel=wettlauf").context["page"].total == 0
 
 
 @pytest.mark.parametrize(
@@ -142,6 +152,8 @@ def test_where_no_single_filter_helps_the_page_leads_to_all(visit, stranger, sev
         "jahr=1800",
         "artikel=gibt-es-nicht",
         "artikel=entwurf",
+        "artikel=%00",
+        "artikel=" + "x" * 5000,
         "region=<script>",
         "region=%00",
         "ausgang=" + "x" * 5000,
@@ -218,11 +230,14 @@ def test_everyones_list_is_one_page_and_filtered_ones_are_for_people_only(visit,
     assert "noindex" not in plain.text
     assert '<link rel="alternate" hreflang="en" href="https://testserver/en/erfahrungen/">' in plain.text
     assert '<meta name="robots" content="noindex">' in filtered.text
-    assert '<link rel="canonical" href="https://testserver/erfahrungen/">' in filtered.text
+    assert '<link rel="canonical" href="https://testserver/erfahrungen/">' in plain.text
+    assert "canonical" not in filtered.text  # it is another page, and for nobody's index
     assert 'href="/erfahrungen/?region=by" hreflang="de"' in german
 
 
-@pytest.mark.parametrize("query", ["", "?region=by", "?region=by&perspektive=applicant&jahr=2025", "?region=th"])
+@pytest.mark.parametrize(
+    "query", ["", "?region=by", "?region=by&perspektive=applicant&jahr=2025", "?region=th", "?artikel=wettlauf"]
+)
 @pytest.mark.parametrize("count", [1, 3, 25])
 def test_the_list_asks_the_database_three_times(visit, stranger, article, django_assert_num_queries, count, query):
     for _ in range(count):
@@ -241,6 +256,6 @@ def test_names_and_words_of_readers_are_shown_as_text(visit, stranger, article):
     ExperienceFactory(article=article, role="<i>x</i>", body="Ein *Wort* <b>fett</b>")
     page = visit(stranger).get("/erfahrungen/").text
 
-    assert "<dd>&lt;i&gt;x&lt;/i&gt;</dd>" in page
+    assert '<dd><bdi lang="">&lt;i&gt;x&lt;/i&gt;</bdi></dd>' in page
     assert "Ein Wort &lt;b&gt;fett&lt;/b&gt;" in page
     assert Experience.objects.get().role_key == ""

@@ -83,6 +83,7 @@ NO_AMOUNTS = {
     "12*5000": "unread",
     "€": "unread",
     "٧٠٠٠٠": "unread",
+    "７０k": "unread",
     "USD 100k EUR": "unread",
     "70k + 10k": "unread",
 }
@@ -125,9 +126,20 @@ NO_WEEKS = {
     "1 Monat 2": "unread",
     "lange": "unread",
     "999999": "unread",
+    "٣": "unread",
+    "３ Wochen": "unread",
 }
 COUNTS = {"5": 5, "0": 0, "fünf": 5, "ten": 10, "5 Runden": 5, "drei Gespräche": 3, "2025": 2025}
-NO_COUNTS = {"-1": "negative", "4-5": "range", "4 bis 5": "range", "halb": "unread", "2.5": "unread", "1e3": "unread"}
+NO_COUNTS = {
+    "-1": "negative",
+    "4-5": "range",
+    "4 bis 5": "range",
+    "halb": "unread",
+    "2.5": "unread",
+    "1e3": "unread",
+    "٣": "unread",
+    "３": "unread",
+}
 
 
 @pytest.mark.parametrize(("written", "value"), AMOUNTS.items())

@@ -53,6 +53,18 @@ TABLE = {
     ("POST", "erfahrungen/{removed}/bearbeiten/"): outcomes(403, stranger="in"),
     ("GET", "erfahrungen/{comment}/bearbeiten/"): outcomes(404, stranger="in"),
     ("GET", "erfahrungen/0/bearbeiten/"): outcomes(404, stranger="in"),
+    ("GET", "erfahrungen/{pk}/zahlen-loeschen/"): outcomes(403, stranger="in", author=200),
+    ("POST", "erfahrungen/{pk}/zahlen-loeschen/"): outcomes(403, stranger="in", author=302),
+    ("DELETE", "erfahrungen/{pk}/zahlen-loeschen/"): outcomes(405, stranger="in"),
+    ("GET", "erfahrungen/{held}/zahlen-loeschen/"): outcomes(
+        404, stranger="in", author=200, **dict.fromkeys(MODERATORS, 403)
+    ),
+    ("POST", "erfahrungen/{held}/zahlen-loeschen/"): outcomes(
+        404, stranger="in", author=302, **dict.fromkeys(MODERATORS, 403)
+    ),
+    ("POST", "erfahrungen/{removed}/zahlen-loeschen/"): outcomes(403, stranger="in", author=302),
+    ("GET", "erfahrungen/{comment}/zahlen-loeschen/"): outcomes(404, stranger="in"),
+    ("POST", "erfahrungen/0/zahlen-loeschen/"): outcomes(404, stranger="in"),
 }  # fmt: skip
 
 
@@ -62,13 +74,14 @@ def test_who_may_do_what_with_experiences(visit, cast, article, comment, author,
     ArticleFactory(slug="zurueckgezogen", status="withdrawn")
     people = {who: cast(who) for who in CAST}
     told = {
-        state: ExperienceFactory(article=article, author=author, state=state).pk
+        state: ExperienceFactory(article=article, author=author, state=state, hidden={"employer": "Muster AG"}).pk
         for state in ("published", "held", "removed")
     }
     path = "/" + address.format(pk=told["published"], comment=comment.pk, **told)
 
     def rows() -> list:
-        return [*Comment.objects.order_by("pk").values(), *Experience.objects.order_by("pk").values()]
+        models = (Comment, Experience, HiddenFacts)
+        return [row for model in models for row in model.objects.order_by("pk").values()]
 
     before = rows()
     results = {}
@@ -110,6 +123,7 @@ def test_what_is_for_figures_only_is_shown_to_nobody_but_its_author(visit, cast,
         f"{language}/erfahrungen/teilen/?artikel={article.slug}",
         f"{language}/",
         f"{language}/konto/beitraege/",
+        f"{language}/erfahrungen/{told.pk}/zahlen-loeschen/",
         "/admin/",
         "/admin/moderation/case/",
         f"/admin/moderation/case/{case.pk}/change/",
@@ -120,6 +134,8 @@ def test_what_is_for_figures_only_is_shown_to_nobody_but_its_author(visit, cast,
 
     for who, person in people.items():
         for place in places:
+            if who == "author" and place.endswith(("/konto/beitraege/", "/zahlen-loeschen/")):
+                continue
             page = visit(person).get(place, follow=True).text
             assert not [secret for secret in SECRETS if secret in page], (who, place)
     assert not [secret for secret in SECRETS if secret in caplog.text]

@@ -55,7 +55,7 @@ def test_the_thread_shows_the_card(visit, reader, stranger, article):
 
     page = visit(stranger).get(f"/en/artikel/{article.slug}/").text
     assert '<p class="told__title">Application: offer declined</p>' in page
-    assert "<dt>Role</dt><dd>ML-Ingenieurin, experienced</dd>" in page
+    assert '<dt>Role</dt><dd><bdi lang="">ML-Ingenieurin</bdi>, experienced</dd>' in page
     assert "<dt>Employer</dt><dd>industry, 5,000 people or more</dd>" in page
     assert "<dt>Stages</dt><dd>5, with take-home task, trial day</dd>" in page
     assert "<dt>Duration</dt><dd>6.5 weeks</dd>" in page
@@ -121,7 +121,7 @@ def test_the_preview_stores_nothing_and_shows_what_will_be_public_and_what_will_
 def test_the_preview_carries_everything_to_the_publishing_and_back(visit, reader, article, hidden_inputs):
     browser = visit(reader)
     carried = hidden_inputs(browser.post(address_of(article), EVERYTHING).text)
-    assert carried == {**EVERYTHING, "stage_kinds": ["trial", "task"]}
+    assert carried == {**EVERYTHING, "stage_kinds": ["task", "trial"]}
 
     back = browser.post(address_of(article), {**carried, "change": "1"})
     assert back.context["form"]["weeks"].value() == "1,5 Monate"
@@ -164,7 +164,7 @@ def test_a_confirmation_holds_for_the_number_that_was_asked_about_only(visit, re
     response = publish(visit(reader), article, base="6", base_confirmed="65")
 
     assert response.status_code == 422
-    assert not response.context["form"].questions["base"].confirmed
+    assert not response.context["form"].doubts["base"].confirmed
 
 
 # What cannot be taken
@@ -184,6 +184,10 @@ FAULTS = {
     "a role with NUL": ({"role": "a\0b"}, "role", "Null characters are not allowed."),
     "a year to come": ({"year": "2999"}, "year", "This year is still to come."),
     "a year of two digits": ({"year": "25"}, "year", "Please write the year in four digits"),
+    "a year before all": ({"year": "1949"}, "year", "Please write a year from 1950 on."),
+    "a year in other digits": ({"year": "٢٠٢٥"}, "year", "Please write the year in four digits"),
+    "a duration in other digits": ({"weeks": "٣ Wochen"}, "weeks", "We could not read this as a duration."),
+    "a role that grows when composed": ({"role": "\ufb2c" * 40}, "role", "at most 80 characters (it has 120)"),
     "a year in words": ({"year": "neulich"}, "year", "Please write the year in four digits"),
     "too many stages": ({"stages": "21"}, "stages", "one number from 0 to 20"),
     "stages from to": ({"stages": "4-5"}, "stages", "one number from 0 to 20"),
@@ -231,7 +235,8 @@ def test_a_role_is_kept_on_one_line_and_shown_as_it_is_written(visit, reader, st
     publish(visit(reader), article, role="  ML\u202e-Ingenieurin\n <b>fett</b> ")
 
     assert Experience.objects.get().role == "ML-Ingenieurin <b>fett</b>"
-    assert "<dd>ML-Ingenieurin &lt;b&gt;fett&lt;/b&gt;</dd>" in visit(stranger).get(f"/artikel/{article.slug}/").text
+    page = visit(stranger).get(f"/artikel/{article.slug}/").text
+    assert '<dd><bdi lang="">ML-Ingenieurin &lt;b&gt;fett&lt;/b&gt;</bdi></dd>' in page
 
 
 def test_five_experiences_a_minute_are_enough(visit, reader, article, clock):
@@ -258,21 +263,6 @@ def test_it_is_told_under_the_newest_article_that_asks_else_under_the_newest_ope
 
     article.close_discussion()
     assert visit(stranger).get("/erfahrungen/teilen/").context["article"].slug == "neuer"
-
-
-def test_without_an_open_discussion_there_is_a_friendly_page(visit, stranger, article):
-    article.close_discussion()
-    response = visit(stranger).get("/en/erfahrungen/teilen/")
-
-    assert response.status_code == 200
-    assert "No discussion is open at present" in response.text
-
-
-def test_a_moved_article_leads_to_its_new_form(visit, stranger, article):
-    article.move_to("neu")
-    response = visit(stranger).get("/en/erfahrungen/teilen/?artikel=wettlauf")
-
-    assert (response.status_code, response.url) == (301, "/en/erfahrungen/teilen/?artikel=neu")
 
 
 def test_a_closed_discussion_takes_nothing_and_keeps_what_was_sent(visit, reader, article):
@@ -307,14 +297,6 @@ def test_a_visitors_experience_waits_for_the_sign_in_and_is_shown_again_not_shar
     browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
     assert Experience.objects.get().comment.author == reader
     assert not browser.get(address_of(article)).context["form"].is_bound
-
-
-def test_what_a_visitor_told_belongs_to_its_article(visit, stranger, article):
-    browser = visit(stranger)
-    browser.post(address_of(article), {**EVERYTHING, "publish": "1"})
-
-    assert not browser.get(address_of(ArticleFactory())).context["form"].is_bound
-    assert browser.get(address_of(article)).context["form"].is_bound
 
 
 def test_opening_the_form_makes_no_session_and_stores_nothing(visit, stranger, reader, article):
