@@ -122,7 +122,7 @@ def open_all(page: Page, forum: Forum) -> None:
 
 
 def pick(page: Page, forum: Forum) -> None:
-    """Find comments to cite beside the text; without JavaScript on a page of its own."""
+    """Find something to cite beside the text; without JavaScript on a page of its own."""
     page.locator("[data-picker]").evaluate("(link) => link.removeAttribute('target')")
     page.locator("[data-picker]").click()
     expect(page.locator("[data-picker-offers] [data-cite]").first).to_be_visible()
