@@ -38,12 +38,14 @@ class Visitor(Client):
 def _worker_in_the_test(django_db_setup: None) -> None:
     """Run tasks where they are poked; mail goes through the queue's own mailer into the outbox.
 
-    Celery's configuration is read only now, when the connection leads to the test database.
+    Celery's configuration is read now, when the connection leads to the test database; pytest looks into tasks that a
+    test module imports, and so may have had it read before.
     """
     from django.conf import settings
 
     from talentforum.celery import app
 
+    app.config_from_object("talentforum.celery:configuration")
     app.conf.task_always_eager = True
     settings.MAILERS = {
         "default": {"BACKEND": "talentforum.lib.mail.QueueBackend"},

@@ -122,8 +122,6 @@ def test_what_was_public_once_is_never_a_draft_again(visit, stranger, article):
 def test_every_minute_the_worker_looks_for_what_is_due():
     schedules = {entry["task"]: entry["schedule"] for entry in Configuration.beat_schedule.values()}
 
-    # The tasks are named here and not among parameters: pytest would look into them, and they into Celery's settings,
-    # before the test database is there.
     for task in (publish_due_followups, close_due_polls):
         assert schedules[task.name] == crontab()
         assert schedules[task.name].minute == set(range(60))
