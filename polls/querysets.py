@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import rules
-import structlog
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article
+from talentforum.lib.sweep import each_alone
 
 if TYPE_CHECKING:
     from .models import Poll  # noqa: F401 - named in the query set's type
 
-logger = structlog.get_logger(__name__)
 
 CLOSED_AT_ONCE = 100  # polls that one sweep closes; the next is a minute later
 
@@ -87,23 +86,9 @@ class PollQuerySet(models.QuerySet["Poll"]):
         return self.filter(status="open", closes_at__lte=timezone.now())
 
     def close_due(self) -> int:
-        """Close what is due, and return how many; several sweeps at once share the work.
+        """Close what is due, and return how many; several sweeps at once share the work."""
+        from .models import Poll
 
-        Each in a transaction of its own: one that cannot close is logged and holds up no other.
-        """
-        due = self.due().order_by("closes_at").values_list("pk", flat=True)[:CLOSED_AT_ONCE]
-        return sum(self._close_due(pk) for pk in list(due))
-
-    def _close_due(self, pk: int) -> bool:
-        try:
-            with transaction.atomic():
-                rows = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",))
-                waiting = rows.filter(pk=pk).first()
-                if waiting is not None:
-                    waiting.finish()
-                return waiting is not None
-        except DatabaseError as error:
-            logger.exception("poll not closed", poll=pk, error=type(error).__name__)
-            return False
+        return each_alone(self.due().order_by("closes_at"), Poll.finish, most=CLOSED_AT_ONCE)
 
     close_due.alters_data = True  # type: ignore[attr-defined]

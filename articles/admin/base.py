@@ -17,6 +17,8 @@ from ..insets import parts_of
 from ..models import LANGUAGES, Citation, Image
 from .forms import PreviewOnly
 
+INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors, as everywhere on the site
+
 
 class Desk(admin.ModelAdmin):
     """What all our admin pages share: lists are filtered by what they offer and by nothing else."""
@@ -76,9 +78,13 @@ class WithPreview(Desk):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the preview beneath the form where it was asked for."""
+        """Show the preview beneath the form where it was asked for; a form with errors answers 422."""
         shown = {"preview": self.preview_of(request)} if "_preview" in request.POST else {}
-        return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+        response = super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+        context = getattr(response, "context_data", None) or {}
+        if "adminform" in context and context["adminform"].form.errors:
+            response.status_code = INVALID
+        return response
 
     def preview_of(self, request: HttpRequest) -> dict[str, Any]:
         """Return what a preview shows, from the fields as they were sent."""

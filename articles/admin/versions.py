@@ -20,8 +20,6 @@ from ..models import Version
 from .base import WithPreview
 from .compare import Comparison, compare, level
 
-INVALID = 422
-
 
 class WithVersions(WithPreview):
     """An admin of a `Versioned` text: two editors never overwrite each other, and every version stays."""
@@ -49,16 +47,6 @@ class WithVersions(WithPreview):
             return found.lock()
         except self.model.DoesNotExist:  # deleted a moment ago
             return None
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Answer 422 where the form is wrong, as everywhere on the site."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if "adminform" in context and context["adminform"].form.errors:
-            response.status_code = INVALID
-        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save what the editor changed and nothing else, so that what was counted meanwhile stays counted.

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import rules
-import structlog
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from talentforum.lib.derived import DerivedField
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import excerpt, render_article
+from talentforum.lib.sweep import each_alone
 
 from ..citations import OWN_ADDRESS, find, paths_in
 from ..insets import POLL
 from .anchor import Anchor, Event
 from .article import Article, Author
 from .version import Versioned
-
-logger = structlog.get_logger(__name__)
 
 BEGINNING = 240  # characters of it that stand at the article
 PUBLISHED_AT_ONCE = 100  # follow-ups that one sweep publishes; the next is a minute later
@@ -62,23 +60,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return waiting.order_by(next_one.asc(nulls_last=True), "-updated_at", "-pk")
 
     def publish_due(self) -> int:
-        """Publish what is due, and return how many; several sweeps at once share the work.
-
-        Each in a transaction of its own: one that cannot appear is logged and holds up no other.
-        """
-        due = self.due().order_by("published_at").values_list("pk", flat=True)[:PUBLISHED_AT_ONCE]
-        return sum(self._publish_due(pk) for pk in list(due))
-
-    def _publish_due(self, pk: int) -> bool:
-        try:
-            with transaction.atomic():
-                waiting = self.due().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-                if waiting is not None:
-                    waiting.appear()
-                return waiting is not None
-        except DatabaseError as error:
-            logger.exception("follow-up not published", followup=pk, error=type(error).__name__)
-            return False
+        """Publish what is due, and return how many; several sweeps at once share the work."""
+        return each_alone(self.due().order_by("published_at"), FollowUp.appear, most=PUBLISHED_AT_ONCE)
 
     publish_due.alters_data = True  # type: ignore[attr-defined]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.base import WithPreview
+from articles.admin.base import INVALID, WithPreview
 
 from ..forms import UNREADY
 from ..models import Poll
@@ -24,7 +24,6 @@ from ..opening import folded
 from ..querysets import NotReady
 from ..wording import choice_name
 
-INVALID = 422
 LONGEST_NOTE = 300
 LONGEST_CHOICE = 200
 

@@ -18,14 +18,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.models import Comment
+from talentforum.lib.numbers import number_of
 
 from ..models import Poll
 from ..tally import tally
 from ..wording import rule
-from .correction import INVALID, corrections_of
+from .correction import corrections_of
 from .deeds import WithDeeds
 from .forms import ClosingForm, PollForm
-from .preview import LONGEST_NUMBER, previewed
+from .preview import previewed
 from .state import CLOSED, DRAFT, STATES, StateFilter, state_of
 
 OWN_WAYS = ("closes_at",)  # columns that a verb saves once the poll is planned or open
@@ -106,8 +107,7 @@ class PollAdmin(WithDeeds):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the article that the link names, and a choice for those who have no answer."""
         wished = request.GET.get("article", "")
-        is_number = wished.isascii() and wished.isdigit() and len(wished) <= LONGEST_NUMBER
-        article = Article.objects.filter(pk=int(wished)).first() if is_number else None
+        article = Article.objects.filter(pk=number_of(wished)).first()
         with override(article.language if article else settings.LANGUAGE_CODE):
             begun: dict[str, Any] = {"abstention": gettext("Don’t know, no answer")}
         return begun | ({"article": article.pk} if article else {})
@@ -146,16 +146,6 @@ class PollAdmin(WithDeeds):
 
     # Saved, shown, deleted
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Answer 422 where the form is wrong, as everywhere on the site."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if "adminform" in context and context["adminform"].form.errors:
-            response.status_code = INVALID
-        return response
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         """Show state, counts and former corrections too."""
         obj: Poll | None = options.get("obj")
@@ -189,8 +179,7 @@ class PollAdmin(WithDeeds):
     def preview_of(self, request: HttpRequest) -> dict[str, Any]:
         """Return the poll that was sent."""
         known = request.POST.get("poll", "")
-        is_number = known.isascii() and known.isdigit() and len(known) <= LONGEST_NUMBER
-        poll = self.get_queryset(request).filter(pk=int(known)).first() if is_number else None
+        poll = self.get_queryset(request).filter(pk=number_of(known)).first()
         return {"shown": previewed(request.POST, request.user, poll)}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

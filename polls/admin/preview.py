@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles.models import Article
 from talentforum.lib.names import address_of
+from talentforum.lib.numbers import number_of
 
 from ..forms import VoteForm
 from ..models import Choice, Poll
@@ -17,7 +18,6 @@ from ..opening import LONGEST_LIST, LONGEST_SCALE
 from ..showing import Shown
 from .forms import LONGEST_CHOICE, USUAL_SCALE, lines_of
 
-LONGEST_NUMBER = 18  # digits of an id; a longer number is none
 WORDS = {"question": 200, "explanation": 600, "low_end": 60, "high_end": 60}
 
 
@@ -91,6 +91,5 @@ def _closing(sent: QueryDict) -> Any:
 def _language(sent: QueryDict, known: Poll | None) -> str:
     """Return the language of the article that was chosen, or that the poll has."""
     wished = sent.get("article", "")
-    is_number = wished.isascii() and wished.isdigit() and len(wished) <= LONGEST_NUMBER
-    chosen = Article.objects.filter(pk=int(wished)).values_list("language", flat=True).first() if is_number else None
+    chosen = Article.objects.filter(pk=number_of(wished)).values_list("language", flat=True).first()
     return chosen or (known.article.language if known else "de")

@@ -187,9 +187,9 @@ def test_one_that_cannot_close_holds_up_no_other(clock, caplog):
 
     assert Poll.objects.close_due() == 1
     assert [fresh(poll).status for poll in (broken, sound)] == ["open", "closed"]
-    said = [record.msg for record in caplog.records if record.name == "polls.querysets"]
-    assert [(line["event"], line["poll"], line["error"]) for line in said] == [
-        ("poll not closed", broken.pk, "IntegrityError")
+    said = [record.msg for record in caplog.records if record.name == "talentforum.lib.sweep"]
+    assert [(line["kind"], line["row"], line["error"]) for line in said] == [
+        ("polls.Poll", broken.pk, "IntegrityError")
     ]
 
 
