@@ -97,7 +97,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
 
 class Profile(models.Model):
-    """What readers see of a person: the display name.
+    """What readers see of a person: the display name; and in which order they like to read discussions.
 
     A name belongs to the first account that confirms its e-mail address. An unconfirmed one holds nothing, so
     that signing up with a stranger's address tells nothing about it: the name is as free after as before.
@@ -114,6 +114,7 @@ class Profile(models.Model):
     folded = DerivedField(of="name", by=fold)
     name_key = DerivedField(of="name", by=german_sort_key)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.GERMAN)
+    thread_order = models.CharField(max_length=15, blank=True, default="", db_default="", editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProfileQuerySet.as_manager()

@@ -88,7 +88,21 @@ class TextForm(forms.Form):
         return bool(wait)
 
 
-class CommentForm(TextForm):
+class NewTextForm(TextForm):
+    """Takes a text that is to stand under an article."""
+
+    article: Article
+
+    def may_go_on(self, person: Any, address: str) -> bool:
+        """Tell whether the text is well-formed, the discussion open, and a visitor's network not too fast."""
+        if self.is_valid() and not self.article.discussion_is_open:
+            self.refuse("closed")
+        if self.is_valid() and not person.is_authenticated:
+            self.is_too_fast(VISITING, address)
+        return self.is_valid()
+
+
+class CommentForm(NewTextForm):
     """A new comment under an article, or an answer to another one."""
 
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -132,14 +146,6 @@ class CommentForm(TextForm):
         super().refuse(code)
         if code in {"parent", "anchor"}:
             self.data = {**self.data.dict(), code: ""}  # type: ignore[attr-defined]
-
-    def may_go_on(self, person: Any, address: str) -> bool:
-        """Tell whether the text is well-formed, the discussion open, and a visitor's network not too fast."""
-        if self.is_valid() and not self.article.discussion_is_open:
-            self.refuse("closed")
-        if self.is_valid() and not person.is_authenticated:
-            self.is_too_fast(VISITING, address)
-        return self.is_valid()
 
     def post(self, *, by: User) -> Comment | None:
         """Post the comment; None where it is refused, the reason then stands at the field."""

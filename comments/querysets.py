@@ -34,6 +34,9 @@ STANDING = Q(retracted_at__isnull=True) & (
     | Q(status=Moderatable.Status.HELD, published_at__isnull=False, reply_count__gt=0)
 ) | Q(retracted_at__isnull=False, reply_count__gt=0)
 
+# Roots that ask something and that nobody but their author has answered; the index on it is partial.
+UNANSWERED = Q(parent__isnull=True, body__contains="?", others_count=0)
+
 
 class Refused(Exception):
     """A text that cannot be posted now; `code` says why: closed, duplicate, parent or gone."""
@@ -90,12 +93,14 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         parent: Comment | None = None,
         anchor: Anchor | None = None,
         token: uuid.UUID | None = None,
+        has_facts: bool = False,
     ) -> Comment:
         """Write a comment under the article, and hold it where a check says so.
 
-        An answer is about what the comment above it is about, so `anchor` counts only without a `parent`. A form sent
-        twice (same token, same text) gives the one comment again. Raises Refused where the discussion closed, the
-        parent is gone, or the author posted the same text within ten minutes.
+        An answer is about what the comment above it is about, so `anchor` counts only without a `parent`. Who sets
+        `has_facts` puts facts beside it in the same transaction. A form sent twice (same token, same text) gives the
+        one comment again. Raises Refused where the discussion closed, the parent is gone, or the author posted the
+        same text within ten minutes.
         """
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=author.pk)  # one text of a person at a time
@@ -106,7 +111,8 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
             if token is None or self.filter(author=author, token=token).exists():
                 token = uuid.uuid4()  # the form was sent before with another text
             about = anchor if parent is None else None
-            return self.model(article=self.instance, author=author, anchor=about, token=token).place(body, parent)
+            comment = self.model(article=self.instance, author=author, anchor=about, token=token, has_facts=has_facts)
+            return comment.place(body, parent)
 
     post.alters_data = True  # type: ignore[attr-defined]
 

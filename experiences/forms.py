@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article
-from comments.limits import POSTING, VISITING
+from comments.limits import POSTING
 from comments.querysets import Refused
 
 from .choices import Currency
@@ -130,14 +130,6 @@ class ExperienceForm(Questions):
             elif value := str(read.get(name, self.data.get(name, ""))).strip():
                 yield name, value
         yield from ((doubt.name, doubt.answer) for doubt in self.doubts.values() if doubt.confirmed)
-
-    def may_go_on(self, person: Any, address: str) -> bool:
-        """Tell whether it is well-formed, the discussion open, and a visitor's network not too fast."""
-        if self.is_valid() and not self.article.discussion_is_open:
-            self.refuse("closed")
-        if self.is_valid() and not person.is_authenticated:
-            self.is_too_fast(VISITING, address)
-        return self.is_valid()
 
     def share(self, *, by: User) -> Experience | None:
         """Share the experience; None where it is refused, the reason then stands at the text."""

@@ -56,7 +56,7 @@ class ExperienceManager(models.Manager.from_queryset(ExperienceQuerySet)):  # ty
                 return sent
             if article.comments.sent(author, body, token) is not None:
                 token = None
-            comment: Comment = article.comments.post(author=author, body=body, token=token)
+            comment: Comment = article.comments.post(author=author, body=body, token=token, has_facts=True)
             experience = self.model(comment=comment, article=article, **facts)
             experience.shown_at = comment.posted_at if comment.is_public else None
             experience.save(force_insert=True)

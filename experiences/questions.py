@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.forms import TextForm
+from comments.forms import NewTextForm
 from talentforum.lib.markdown import clean_text
 
 from . import choices
@@ -33,7 +33,7 @@ def _choose(kind: Any, label: Any, help_text: Any) -> forms.ChoiceField:
     )
 
 
-class Questions(TextForm):
+class Questions(NewTextForm):
     """Everything that can be told; perspective, outcome and text are needed."""
 
     perspective = forms.ChoiceField(

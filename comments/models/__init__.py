@@ -1,6 +1,9 @@
 """What readers answer."""
 
 from .comment import Comment
+from .epoch import Epoch
+from .pick import Pick
 from .revision import Revision
+from .visit import Visit
 
-__all__ = ["Comment", "Revision"]
+__all__ = ["Comment", "Epoch", "Pick", "Revision", "Visit"]

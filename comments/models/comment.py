@@ -6,9 +6,11 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
-from django.db.models import Q
-from django.db.models.functions import Left, Length
+from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +23,8 @@ from moderation.screening import screen
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 
 from .. import facts
-from ..path import STEP_WIDTH, deepest_parent, step
-from ..querysets import CommentManager, Refused
+from ..path import deepest_parent, root_of, step
+from ..querysets import UNANSWERED, CommentManager, Refused
 from .revision import Revision
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class Comment(Moderatable, Citable):
     """A reader's text under an article, or in answer to another reader's.
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
-    order of reading. `reply_count` counts the direct answers of which strangers see anything.
+    order of reading. `reply_count` counts the direct answers of which strangers see anything; a root's `branch_count`
+    all that lie beneath it, its `others_count` the public ones among them by other people than its author.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="comments", verbose_name=_("article"))
@@ -54,7 +57,10 @@ class Comment(Moderatable, Citable):
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
+    has_facts = models.BooleanField(default=False, db_default=False, editable=False)
     reply_count = models.PositiveIntegerField(default=0, editable=False)
+    branch_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    others_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = CommentManager()
     cite_view, cite_template = "comment", "comments/_cited.html"
@@ -76,8 +82,13 @@ class Comment(Moderatable, Citable):
             ),
         )
         indexes = (
-            models.Index("article", Left("path", STEP_WIDTH).desc(), "path", name="thread_newest_first"),
+            models.Index(fields=["article", "path"], name="thread_roots", condition=Q(parent__isnull=True)),
+            models.Index(fields=["article", "path"], name="thread_unanswered_questions", condition=UNANSWERED),
+            models.Index(fields=["article", "path"], name="thread_roots_with_facts", condition=Q(has_facts=True)),
+            models.Index(fields=["article", "published_at"], name="thread_by_time"),
+            models.Index(fields=["article", "author", "id"], name="thread_of_a_person"),
             models.Index(fields=["author", "-posted_at"], name="comments_of_a_person"),
+            GinIndex(SearchVector("body", config="german"), name="comments_by_words"),
             models.Index(fields=["anchor", "path"], name="comments_about_something", condition=Q(anchor__isnull=False)),
         )
 
@@ -210,18 +221,28 @@ class Comment(Moderatable, Citable):
         stands, counts = self.standing()
         if counts != counted and (told := self.facts) is not None:
             told.settle()
+        shown = 0  # how many more of the branch strangers see anything of, its root apart
         row: Comment = self
         while stands != stood and row.parent_id:
-            change = 1 if stands else -1
+            change = int(stands) - int(stood)
+            shown += change
             parent = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.parent_id)
             stood, _counted = parent.standing()
             parent.reply_count += change
             parent.save(update_fields=["reply_count"])
             stands, _counted = parent.standing()
             row = parent
-        if counts != counted:
-            change = 1 if counts else -1
-            Article.objects.filter(pk=self.article_id).update(comment_count=models.F("comment_count") + change)
+        change = int(counts) - int(counted)
+        if self.parent_id and (shown or change):
+            self._count_at_the_root(shown, change)
+        if change:
+            Article.objects.filter(pk=self.article_id).update(comment_count=F("comment_count") + change)
+
+    def _count_at_the_root(self, shown: int, public: int) -> None:
+        by_another = models.Case(models.When(~Q(author=self.author_id), then=public), default=0)
+        Comment.objects.filter(article=self.article_id, path=root_of(self.path)).update(
+            branch_count=F("branch_count") + shown, others_count=F("others_count") + by_another
+        )
 
     @classmethod
     def for_moderators(cls) -> models.QuerySet[Comment]:

@@ -1,0 +1,60 @@
+"""Rankings of a thread, made now and then, so that a reader who pages stays in one of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Article
+
+from .. import ranking
+
+KEPT = timedelta(hours=1)  # as long as a cursor of a former epoch still leads on
+
+
+class EpochManager(models.Manager["Epoch"]):
+    """Makes epochs: `article.epochs.make(order)`."""
+
+    instance: Article
+
+    def make(self, order: str) -> Epoch:
+        """Rank the article's roots as they stand now; what is older than an hour goes, the newest stays."""
+        with transaction.atomic():
+            epoch = self.create(order=order, roots=ranking.rank(self.instance, order))
+            former = self.filter(order=order, made_at__lt=timezone.now() - KEPT).exclude(pk=epoch.pk)
+            former.delete()
+        return epoch
+
+    make.alters_data = True  # type: ignore[attr-defined]
+
+    def at(self, order: str, number: int | None = None) -> Epoch | None:
+        """Return the newest epoch of an order, or the one of that number; None where there is none (any more)."""
+        epochs = self.filter(order=order)
+        return epochs.filter(pk=number).first() if number is not None else epochs.order_by("-pk").first()
+
+
+class Epoch(models.Model):
+    """The best, or most discussed, roots of a thread at one moment, in their order: at most 1,000 ids."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="epochs")
+    order = models.CharField(max_length=15)
+    made_at = models.DateTimeField(default=timezone.now)
+    roots = ArrayField(models.BigIntegerField(), size=ranking.MOST_RANKED)
+
+    objects = EpochManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(order__in=ranking.ORDERS), name="epoch_order_is_known"),
+            models.CheckConstraint(
+                condition=Q(roots__len__lte=ranking.MOST_RANKED), name="epoch_ranks_no_more_than_it_may"
+            ),
+        )
+        indexes = (models.Index(fields=["article", "order", "-id"], name="epochs_newest_first"),)
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.pk}"
