@@ -140,6 +140,20 @@ def admin(db: None) -> Any:
 
 
 @pytest.fixture
+def without_second_factor(settings: Any) -> None:
+    """Let the team into the admin without a second factor; it has tests of its own, in accounts."""
+    settings.ADMIN_NEEDS_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def desk(visit: Callable[[Any], Visitor], editor: Any, without_second_factor: None) -> Visitor:
+    """The browser of an editor who works in English."""
+    editor.profile.language = "en"
+    editor.profile.save()
+    return visit(editor)
+
+
+@pytest.fixture
 def article(db: None) -> Any:
     """A published article with an open discussion."""
     from tests.factories import ArticleFactory

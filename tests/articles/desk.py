@@ -13,6 +13,8 @@ from articles.models import Article, FollowUp
 from tests.factories import ArticleFactory
 
 MINUTE = "%Y-%m-%dT%H:%M"
+ADD = "/admin/articles/followup/add/"
+LIST = "/admin/articles/followup/"
 
 
 class Fields(HTMLParser):

@@ -10,20 +10,7 @@ from tests.articles.desk import change, faults, form_of, written
 from tests.conftest import Visitor
 from tests.factories import ArticleFactory, CommentFactory, TopicFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
-
-
-@pytest.fixture
-def desk(visit, editor):
-    """An editor's browser, in English."""
-    editor.profile.language = "en"
-    editor.profile.save()
-    return visit(editor)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture

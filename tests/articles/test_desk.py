@@ -11,18 +11,12 @@ from articles.models import Article, Author, FormerSlug, Image, Page
 from comments.models import Comment
 from tests.factories import ArticleFactory, CommentFactory, TopicFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    """Second factors have tests of their own, in accounts."""
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture
 def desk(visit, editor):
-    """An editor's browser."""
+    """The browser of an editor who works in German."""
     return visit(editor)
 
 

@@ -11,20 +11,7 @@ from articles.models import Anchor, Article, FollowUp, Version
 from tests.articles.desk import change, form_of, messages_of, written
 from tests.factories import CommentFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
-
-
-@pytest.fixture
-def desk(visit, editor):
-    """An editor's browser, in English."""
-    editor.profile.language = "en"
-    editor.profile.save()
-    return visit(editor)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture

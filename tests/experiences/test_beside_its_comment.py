@@ -10,13 +10,8 @@ from moderation.grounds import Ground
 from moderation.models import Decision
 from tests.factories import ArticleFactory, CommentFactory, ExperienceFactory, FollowUpFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 CARD = '<div class="told">'
-
-
-@pytest.fixture(autouse=True)
-def _the_admin_opens(settings):
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
 
 @pytest.fixture
@@ -93,7 +88,7 @@ def test_queue_and_thread_take_no_query_more_for_facts(visit, cast, article, cou
 
     with django_assert_num_queries(12):
         queue.get("/admin/moderation/case/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text = thread.get("/artikel/wettlauf/").text
     assert text.count(CARD) == count
 

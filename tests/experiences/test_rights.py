@@ -10,15 +10,9 @@ from tests.factories import ArticleFactory, ExperienceFactory
 
 from .forms import EVERYTHING, SECRETS, address_of, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 TEAM = ("moderator", "second_moderator", "editor", "admin")
 MODERATORS = ("moderator", "second_moderator", "admin")
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    """Second factors have tests of their own, in accounts."""
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
 
 def outcomes(usual: object, **others: object) -> dict[str, object]:

@@ -7,19 +7,7 @@ from moderation.models import Case, Decision
 from tests.conftest import CAST
 from tests.factories import CommentFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    """Second factors have tests of their own, in accounts."""
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
-
-
-@pytest.fixture
-def held(article, newcomer):
-    """A newcomer's first comment, with its case."""
-    return CommentFactory(article=article, author=newcomer, body="Mein erster Kommentar.")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 MODERATORS = {"moderator", "second_moderator", "admin"}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
+from polls.models import Poll
 from tests.factories import ArticleFactory
 
 ADD = "/admin/polls/poll/add/"
@@ -57,3 +58,11 @@ def errors(response):
 
 def messages_of(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def rows():
+    """Everything that is stored of polls."""
+    return [
+        (poll.question, poll.status, poll.kind, [(c.label, c.value) for c in poll.choices.all()])
+        for poll in Poll.objects.order_by("pk")
+    ]

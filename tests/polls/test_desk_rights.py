@@ -6,17 +6,11 @@ from polls.models import Poll
 from tests.conftest import CAST
 from tests.factories import PollFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 ADDRESSES = (
     "", "add/", "preview/", "{pk}/change/", "{pk}/delete/", "{pk}/history/", "{pk}/close/", "{pk}/correct/",
 )  # fmt: skip
 TEAM = ("editor", "admin")
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    """Second factors have tests of their own, in accounts."""
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
 
 def expected(who, address, method):
