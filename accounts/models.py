@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField, german_sort_key
 from talentforum.lib.names import LONGEST, fold
 
@@ -69,6 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower_case"),)
+        triggers = removals(besides=["email", "password", "last_login", "is_staff", "is_superuser"])
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +85,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def date_joined(self) -> datetime:
         """When the account was made, by the name that Django's own code uses."""
         return self.joined_at
+
+
+class Membership(User.groups.through):  # type: ignore[name-defined]
+    """That somebody has a role; some of them stand beside a person's comments."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = removals(additions_too=True)
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -128,6 +140,7 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(language__in=["de", "en"]), name="language_is_one_of_ours"),
         )
+        triggers = removals(besides=["language", "thread_order", "confirmed_at"])
 
     def __str__(self) -> str:
         return self.name
@@ -158,32 +171,39 @@ class Profile(models.Model):
             self.name = name
             self.save(update_fields=["name", "folded", "name_key"])
 
-    rename.alters_data = True  # type: ignore[attr-defined]
+    def prefer_order(self, order: str) -> None:
+        """Read discussions in this order from now on, wherever an address names none."""
+        if self.thread_order != order:
+            self.thread_order = order
+            self.save(update_fields=["thread_order"])
+
+    rename.alters_data = prefer_order.alters_data = True  # type: ignore[attr-defined]
 
 
 class CounterManager(models.Manager["Counter"]):
     """Counts in the database, so that all processes count together."""
 
-    def hit(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count one more in the key's window of that many seconds.
+    def hit(self, windows: Mapping[str, int]) -> dict[str, tuple[int, float]]:
+        """Count one more for each key, in its window of so many seconds; one statement, in the order of the keys.
 
-        Returns the hits in the window, this one included, and the seconds until it ends.
+        Returns by key the hits in the window, this one included, and the seconds until it ends.
         """
         now = timezone.now()
-        ends = now + timedelta(seconds=seconds)
+        keys = sorted(windows)
+        ends = [now + timedelta(seconds=windows[key]) for key in keys]
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                INSERT INTO accounts_counter AS c (key, hits, ends_at) VALUES (%(key)s, 1, %(ends)s)
+                INSERT INTO accounts_counter AS c (key, hits, ends_at)
+                SELECT key, 1, ends_at FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[]) AS hit (key, ends_at)
                 ON CONFLICT (key) DO UPDATE SET
                     hits = CASE WHEN c.ends_at <= %(now)s THEN 1 ELSE c.hits + 1 END,
-                    ends_at = CASE WHEN c.ends_at <= %(now)s THEN %(ends)s ELSE c.ends_at END
-                RETURNING hits, ends_at
+                    ends_at = CASE WHEN c.ends_at <= %(now)s THEN excluded.ends_at ELSE c.ends_at END
+                RETURNING key, hits, ends_at
                 """,
-                {"key": key, "ends": ends, "now": now},
+                {"keys": keys, "ends": ends, "now": now},
             )
-            hits, ends_at = cursor.fetchone()
-        return hits, (ends_at - now).total_seconds()
+            return {key: (hits, (ends_at - now).total_seconds()) for key, hits, ends_at in cursor.fetchall()}
 
 
 class Counter(models.Model):

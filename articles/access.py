@@ -26,7 +26,7 @@ def readable_article(request: HttpRequest, slug: str) -> Article:
     """
     if "\x00" in slug:  # no address holds one, and PostgreSQL takes none
         raise Http404
-    articles = Article.objects.select_related("topic", "hero").prefetch_related("authors")
+    articles = Article.objects.select_related("topic", "hero")
     article = articles.visible_to(request.user).filter(slug=slug).first()
     if article is not None:
         return article

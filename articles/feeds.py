@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from pagecache.offers import offered
 from talentforum.lib.access import public_page
 
 from .models import Article, FollowUp
@@ -71,6 +72,7 @@ class ArticleFeed(Feed):
         return ", ".join(author.name for author in item.authors.all())
 
 
+@offered
 @public_page
 @require_safe
 def article_feed(request: HttpRequest) -> HttpResponse:

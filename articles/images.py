@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Picture
 from PIL import ImageOps
 
+from pagecache.triggers import removals
+
 WIDTHS = (480, 960, 1600, 2400)  # pixels; a phone, a phone at double density, the text column, the wide picture
 FORMATS = {"avif": ("AVIF", 60), "webp": ("WEBP", 80), "jpg": ("JPEG", 82)}
 SHARE_SIZE = (1200, 630)  # what social networks show of a link
@@ -80,6 +82,7 @@ class Image(models.Model):
         verbose_name_plural = _("images")
         ordering = ("-created_at",)
         constraints = (models.CheckConstraint(condition=~models.Q(alt=""), name="image_has_alternative_text"),)
+        triggers = removals()
 
     def __str__(self) -> str:
         return self.alt[:60]

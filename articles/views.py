@@ -1,11 +1,13 @@
 """Pages of what editors publish."""
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pagecache.offers import grows_with, offered
 from talentforum.lib.access import kept, public_page
 
 from .access import Gone, readable_article
@@ -17,13 +19,15 @@ from .timeline import timeline_of
 PER_PAGE = 20
 
 
+@offered
 @public_page
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article with its discussion; open to everyone."""
     shown = readable_article(request, slug)
+    prefetch_related_objects([shown], "authors")
     followups = list(shown.followups.visible_to(request.user).shown().order_by("published_at", "pk"))
-    return render(
+    response = render(
         request,
         "articles/detail.html",
         {
@@ -34,11 +38,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "elsewhere": [slug for found in followups for slug in polls_in(found.html)],
             "timeline": timeline_of(shown),
             "structured": news_article(shown),
-            "query": kept(request, "sortierung", "zu", "ab"),
+            "query": kept(request, "sortierung", "nur", "zu", "ab"),
         },
     )
+    return grows_with(response, shown)
 
 
+@offered
 @public_page
 @require_safe
 def followup(request: HttpRequest, slug: str, followup: str) -> HttpResponse:
@@ -52,9 +58,11 @@ def followup(request: HttpRequest, slug: str, followup: str) -> HttpResponse:
         raise Http404
     shown.article = article
     parts = parts_of(shown.html, shown.citations.with_subjects())
-    return render(request, "articles/followup.html", {"article": article, "followup": shown, "parts": parts})
+    response = render(request, "articles/followup.html", {"article": article, "followup": shown, "parts": parts})
+    return grows_with(response, article)
 
 
+@offered
 @public_page
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -65,6 +73,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", {"topic": shown, "page": page, "query": kept(request, "seite")})
 
 
+@offered
 @public_page
 @require_safe
 def page(request: HttpRequest, kind: str) -> HttpResponse:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +19,7 @@ from articles.models import Article
 from comments.facts import Facts
 from comments.models import Comment
 from comments.querysets import Refused
+from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField
 from talentforum.lib.markdown import ReaderText
 
@@ -44,6 +48,7 @@ LATEST_YEAR = 2200  # the database's own limit; the form's is the present year
 MOST_STAGES = 20
 MOST_WEEKS = 520  # ten years
 AMOUNTS = ("base", "bonus", "equity")
+_FOUND_BY = SearchVector("role", config="german")  # beside the words of its comment; the index holds the same
 
 
 def _known(field: str, choices: type[models.Choices], *, optional: bool = True) -> models.CheckConstraint:
@@ -73,6 +78,8 @@ class Experience(Facts):
         "perspective", "outcome", "role", "seniority", "employer_kind", "employer_size", "region", "year",
         "beginning", "stages", "stage_kinds", "weeks", "remote", "fairness",
     )  # fmt: skip
+
+    FOUND_BY: ClassVar[SearchVector] = _FOUND_BY
 
     comment = models.OneToOneField(Comment, models.PROTECT, primary_key=True, related_name="experience")
     article = models.ForeignKey(Article, models.PROTECT, related_name="experiences", editable=False)
@@ -127,7 +134,9 @@ class Experience(Facts):
             models.Index(
                 fields=["article", "-shown_at"], name="experiences_of_an_article", condition=Q(shown_at__isnull=False)
             ),
+            GinIndex(_FOUND_BY, name="experiences_by_role"),
         )
+        triggers = removals(of_public=pgtrigger.Q(old__shown_at__isnull=False))
 
     def __str__(self) -> str:
         return self.title

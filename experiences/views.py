@@ -17,6 +17,7 @@ from articles.access import Moved, readable_article
 from articles.models import Article
 from comments.models import Comment
 from comments.views import INVALID, readable_comment
+from pagecache.offers import offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.htmx import render_part
 
@@ -29,6 +30,7 @@ from .roles import Role, key_of
 from .told import figures, label
 
 
+@offered
 @public_page
 @require_safe
 def experiences(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pagecache.offers import grows_with, offered
 from talentforum.lib.access import client_address, kept, private_page, public_page
 from talentforum.lib.htmx import answer, render_part
 
@@ -27,6 +28,7 @@ INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
 PER_PAGE = 20
 
 
+@offered
 @public_page
 @require_safe
 def polls(request: HttpRequest) -> HttpResponse:
@@ -47,13 +49,15 @@ def _page(pages: Paginator[Poll], number: str) -> tuple[Page[Poll], bool]:
         return pages.page(1), False
 
 
+@offered
 @public_page
 @require_safe
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a poll; open to everyone."""
     found = readable_poll(request, slug)
     ballot = ballots_of(request.user, [found]).get(found.pk)
-    return render(request, "polls/detail.html", {"shown": shown(found, request.user, ballot, is_page=True)})
+    response = render(request, "polls/detail.html", {"shown": shown(found, request.user, ballot, is_page=True)})
+    return grows_with(response, found.article)
 
 
 @private_page

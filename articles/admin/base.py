@@ -35,6 +35,16 @@ class Desk(admin.ModelAdmin):
         }
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Answer 422 where a form has errors."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "adminform" in context and context["adminform"].form.errors:
+            response.status_code = INVALID
+        return response
+
 
 class WithPreview(Desk):
     """An admin whose text can be looked at as readers will see it, before anything is saved.
@@ -78,13 +88,9 @@ class WithPreview(Desk):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the preview beneath the form where it was asked for; a form with errors answers 422."""
+        """Show the preview beneath the form where it was asked for."""
         shown = {"preview": self.preview_of(request)} if "_preview" in request.POST else {}
-        response = super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-        context = getattr(response, "context_data", None) or {}
-        if "adminform" in context and context["adminform"].form.errors:
-            response.status_code = INVALID
-        return response
+        return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def preview_of(self, request: HttpRequest) -> dict[str, Any]:
         """Return what a preview shows, from the fields as they were sent."""

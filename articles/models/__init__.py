@@ -3,6 +3,7 @@
 from ..images import Image
 from .anchor import Anchor, Event
 from .article import LANGUAGES, NEWSROOM, Article, Author, FormerSlug, Topic
+from .byline import ArticleByline, FollowUpByline
 from .citation import Citation
 from .followup import FollowUp
 from .page import Page
@@ -13,10 +14,12 @@ __all__ = [
     "NEWSROOM",
     "Anchor",
     "Article",
+    "ArticleByline",
     "Author",
     "Citation",
     "Event",
     "FollowUp",
+    "FollowUpByline",
     "FormerSlug",
     "Image",
     "Page",

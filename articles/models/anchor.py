@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.triggers import removals
 from talentforum.lib.languages import in_language
 from talentforum.lib.numbers import number_of
 
@@ -49,6 +50,7 @@ class Anchor(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(kind__in=["followup", "poll"]), name="anchor_kind_is_known"),)
+        triggers = removals()
 
     def __str__(self) -> str:
         return self.label
@@ -100,6 +102,7 @@ class Event(models.Model):
                 name="event_kind_is_known",
             ),
         )
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.anchor.label}"

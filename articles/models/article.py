@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.planned import Planned
+from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField, german_sort_key
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import render_article
@@ -21,6 +27,17 @@ from .version import Versioned
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 NEWSROOM = "Redaktion talentforum"  # signs what no person does
 WORDS_PER_MINUTE = 200  # silent reading of German non-fiction: 180 to 260 (Brysbaert 2019), taken slowly
+
+
+LONGEST_SEARCHED = 200_000  # characters of a text; a longer vector than a megabyte PostgreSQL would refuse to save
+
+
+# By which words an article is found, those of its title first; the index holds the same expression.
+_FOUND_BY = (
+    SearchVector("title", config="german", weight="A")
+    + SearchVector("teaser", config="german", weight="B")
+    + SearchVector(Left("body", LONGEST_SEARCHED), config="german", weight="C")
+)
 
 
 class Topic(models.Model):
@@ -34,6 +51,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ("name_key",)
+        triggers = removals()
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +79,7 @@ class Author(models.Model):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ("name_key",)
+        triggers = removals()
 
     def __str__(self) -> str:
         return self.name
@@ -91,10 +110,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk").select_related("topic", "hero").prefetch_related("authors")
 
 
-class Article(Versioned):
-    """A journalistic piece, the question it ends with, and the place of the discussion it starts."""
+class Article(Versioned, Planned):
+    """A journalistic piece, the question it ends with, and the place of the discussion it starts.
+
+    `additions` counts what was added to its pages (public comments, votes), so that kept ones are renewed.
+    """
 
     WORDS = ("title", "teaser", "body", "question")
+    FOUND_BY = _FOUND_BY
 
     class Status(models.TextChoices):
         """Who can see the article."""
@@ -119,6 +142,7 @@ class Article(Versioned):
     discussion_closed_at = models.DateTimeField(_("discussion closed"), null=True, editable=False)
     asks_for_experiences = models.BooleanField(_("asks for experiences"), default=False, db_default=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    additions = models.BigIntegerField(default=0, db_default=0, editable=False)
     html = DerivedField(of="body", by=lambda body: render_article(body).html)
     title_key = DerivedField(of="title", by=german_sort_key)
 
@@ -144,10 +168,18 @@ class Article(Versioned):
             models.Index(
                 fields=["topic", "-published_at"], name="published_of_a_topic", condition=models.Q(status="published")
             ),
+            GinIndex(_FOUND_BY, name="articles_by_words"),
         )
+        triggers = removals(besides=["comment_count", "additions"], additions_too=True)
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def planned_after(cls, moment: datetime) -> Iterable[models.QuerySet[Any, datetime | None]]:
+        """Return when articles will appear."""
+        planned = cls.objects.filter(status=cls.Status.PUBLISHED, published_at__gt=moment)
+        return [planned.values_list("published_at", flat=True)]
 
     def get_absolute_url(self) -> str:
         """Return the article's address in the language of the interface."""

@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 
+from pagecache.triggers import removals
+
 from ..citations import Citable
 
 
@@ -36,6 +38,7 @@ class Citation(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["followup", "path"], name="one_card_for_an_address"),)
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return self.path

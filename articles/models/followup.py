@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import rules
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.db.models import Case, Q, When
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.planned import Planned
+from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import excerpt, render_article
@@ -21,11 +27,19 @@ from talentforum.lib.sweep import each_alone
 from ..citations import OWN_ADDRESS, find, paths_in
 from ..insets import POLL
 from .anchor import Anchor, Event
-from .article import Article, Author
+from .article import LONGEST_SEARCHED, Article, Author
 from .version import Versioned
 
 BEGINNING = 240  # characters of it that stand at the article
 PUBLISHED_AT_ONCE = 100  # follow-ups that one sweep publishes; the next is a minute later
+
+
+# By which words a follow-up is found, those of its title first; the index holds the same expression.
+_FOUND_BY = (
+    SearchVector("title", config="german", weight="A")
+    + SearchVector("what_was_wrong", config="german", weight="B")
+    + SearchVector(Left("body", LONGEST_SEARCHED), config="german", weight="C")
+)
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -66,10 +80,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     publish_due.alters_data = True  # type: ignore[attr-defined]
 
 
-class FollowUp(Versioned):
+class FollowUp(Versioned, Planned):
     """What became of an article's story: news, a correction, an answer to the discussion, a call for experiences."""
 
     WORDS = ("title", "body", "what_was_wrong")
+    FOUND_BY = _FOUND_BY
 
     class Kind(models.TextChoices):
         """Why it is written."""
@@ -135,10 +150,18 @@ class FollowUp(Versioned):
                 fields=["-published_at", "-id"], name="followups_newest_first", condition=Q(status="published")
             ),
             models.Index(fields=["published_at"], name="followups_due", condition=Q(status="scheduled")),
+            GinIndex(_FOUND_BY, name="followups_by_words"),
         )
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def planned_after(cls, moment: datetime) -> Iterable[models.QuerySet[Any, datetime | None]]:
+        """Return when follow-ups are due; each then appears with a sweep, which changes its row."""
+        planned = cls.objects.filter(status=cls.Status.SCHEDULED, published_at__gt=moment)
+        return [planned.values_list("published_at", flat=True)]
 
     def get_absolute_url(self) -> str:
         """Return the follow-up's address in the language of the interface."""

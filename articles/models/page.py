@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import render_article
@@ -36,6 +37,7 @@ class Page(models.Model):
         verbose_name_plural = _("pages")
         ordering = ("kind", "language")
         constraints = (models.UniqueConstraint(fields=["kind", "language"], name="one_page_of_a_kind_and_language"),)
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pagecache.triggers import removals
+
 # The poll's row is locked as a vote locks it: a first vote and a changed choice cannot pass each other.
 _ONCE_VOTED = """
     PERFORM 1 FROM polls_poll WHERE id = {row}.poll_id FOR NO KEY UPDATE;
@@ -59,6 +61,7 @@ class Choice(models.Model):
                 condition=pgtrigger.AnyChange("label"),
                 func=_ONCE_VOTED.format(row="OLD").replace("RETURN OLD", "RETURN NEW"),
             ),
+            *removals(besides=["votes"], additions_too=True),
         )  # fmt: skip
 
     def __str__(self) -> str:

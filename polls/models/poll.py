@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.citations import Citable
 from articles.models import Anchor, Article, Event
+from pagecache.planned import Planned
+from pagecache.triggers import removals
 from talentforum.lib.languages import in_language
 
 from ..opening import unready
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Poll(CitedResult, Citable, Question):
+class Poll(CitedResult, Citable, Planned, Question):
     """A question to the readers, set into an article or after it.
 
     Open with its opening still ahead, it is planned: votes count from that second on and to the second it closes,
@@ -84,7 +86,15 @@ class Poll(CitedResult, Citable, Question):
             pgtrigger.Protect(name="rules_stay", operation=pgtrigger.Update, condition=once_voted(RULES)),
             # but for a correction, see correcting.py
             pgtrigger.Protect(name="words_stay", operation=pgtrigger.Update, condition=once_voted(WORDS)),
+            *removals(besides=["voters", "abstentions"], additions_too=True),
         )
+
+    @classmethod
+    def planned_after(cls, moment: datetime) -> Iterable[models.QuerySet[Any, datetime | None]]:
+        """Return when polls will open and close."""
+        running = cls.objects.filter(status=cls.Status.OPEN)
+        opening, closing = running.filter(opens_at__gt=moment), running.filter(closes_at__gt=moment)
+        return [opening.values_list("opens_at", flat=True), closing.values_list("closes_at", flat=True)]
 
     def get_absolute_url(self) -> str:
         """Return the poll's address in the language of the interface."""
@@ -261,6 +271,7 @@ class Poll(CitedResult, Citable, Question):
             Choice.objects.filter(pk__in=[choice.pk for choice in choices]).update(votes=F("votes") + change)
             counter = "abstentions" if choices[0].is_abstention else "voters"
             Poll.objects.filter(pk=self.pk).update(**{counter: F(counter) + change})
+            Article.objects.filter(pk=self.article_id).update(additions=F("additions") + 1)
 
     def correct(self, *, by: User, note: str, labels: dict[int, str] | None = None, **words: str) -> None:
         """Put a slip right although there are votes; see `correcting.correct`."""

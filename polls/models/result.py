@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from pagecache.triggers import removals
+
 
 class Result(models.Model):
     """The counts of a closed poll as they were when it closed; what pages and files show from then on."""
@@ -16,6 +18,9 @@ class Result(models.Model):
     voters = models.PositiveIntegerField()
     abstentions = models.PositiveIntegerField()
     frozen_at = models.DateTimeField()
+
+    class Meta:
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return f"{self.poll}: {self.votes}"
@@ -33,6 +38,7 @@ class Correction(models.Model):
     class Meta:
         ordering = ("made_at", "pk")
         constraints = (models.CheckConstraint(condition=~models.Q(note=""), name="correction_has_its_note"),)
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return self.note
