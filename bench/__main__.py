@@ -4,74 +4,91 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import dataclass
 from typing import Any
 
 from bench import reader_text
+from bench.extent import FULL, QUICK, SMOKE, Extent
 
-
-@dataclass(frozen=True)
-class Rounds:
-    """How often each thing is measured."""
-
-    texts: int
-    pages: int
-
-
-FULL, QUICK = Rounds(texts=11, pages=51), Rounds(texts=5, pages=21)
+SECTIONS = ("texts", "polls", "experiences", "thread", "served")
 
 
 def main() -> int:
     """Measure and print; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure talentforum, as ratios of one run.")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds: faster, less exact")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    options = parser.parse_args()
-    rounds = QUICK if options.quick else FULL
+    options = _options()
+    extent = SMOKE if options.smoke else QUICK if options.quick else FULL
+    only = options.only or SECTIONS
     try:
-        texts = reader_text.measure(rounds.texts)
-        pages = measure_pages(rounds.pages)
+        texts = reader_text.measure(extent.texts) if "texts" in only else []
+        pages = measure_pages(extent, only) if set(only) - {"texts"} else {}
     except KeyboardInterrupt:
         print("bench: stopped; the databases that it made are gone.", file=sys.stderr)
         return 130  # what shells say of a program that Ctrl-C ended
-    print(as_json(texts, pages) if options.json else as_text(texts, pages))
-    return (
-        0 if all(one.is_linear for one in texts) and all(one.holds for found in pages.values() for one in found) else 1
-    )
+    print(as_json(extent, texts, pages) if options.json else as_text(extent, texts, pages))
+    holds = [one.is_linear for one in texts] + [one.holds for found in pages.values() for one in found]
+    return 0 if all(holds) else 1
 
 
-def measure_pages(rounds: int) -> dict[str, list[Any]]:
-    """Compare pages of a small and a large forum; Django is set up only here, as texts need none."""
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure talentforum, as ratios of one run.")
+    parser.add_argument("--quick", action="store_true", help="smaller forums and fewer rounds: faster, less exact")
+    parser.add_argument("--smoke", action="store_true", help="hardly anything: only to see that it runs")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="measure these alone")
+    return parser.parse_args()
+
+
+def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Compare a small and a large forum, and serve the large one; Django is set up only here, as texts need none."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
 
     django.setup()
-    from bench import experiences, polls
+    from bench import discussions, experiences, pages, polls, standing
     from bench.forums import two_forums
 
+    found: dict[str, list[Any]] = {}
     with two_forums() as forums:
         for forum in forums:
             forum.enter()
-            polls.load(forum)
-            experiences.load(forum)
+            if "polls" in only:
+                polls.load(forum, extent.ballots)
+            if "experiences" in only:
+                experiences.load(forum, extent.experiences)
+            if {"thread", "served"} & set(only):
+                loaded = discussions.load(forum, extent.comments)
         forums.tidy()
-        return {"polls": polls.measure(forums, rounds), "experiences": experiences.measure(forums, rounds)}
+        if "polls" in only:
+            found["polls"] = polls.measure(forums, extent.pages)
+        if "experiences" in only:
+            found["experiences"] = experiences.measure(forums, extent.pages)
+        if "thread" in only:
+            found["thread"] = [loaded.row(), *pages.measure(forums, extent.thread)]
+        if "served" in only:
+            found["served"] = standing.measure(forums, extent)
+    return found
 
 
-def as_text(texts: list[reader_text.Result], pages: dict[str, list[Any]]) -> str:
+def as_text(extent: Extent, texts: list[reader_text.Result], pages: dict[str, list[Any]]) -> str:
     """Return everything as tables to read."""
-    from bench.comparison import as_lines
+    from bench import comparison, rows
 
-    tables = [reader_text.as_lines(texts), *(as_lines(title, found) for title, found in pages.items())]
+    tables = [[extent.said()]]
+    if texts:
+        tables.append(reader_text.as_lines(texts))
+    for title, found in pages.items():
+        tables.append((rows if title in {"thread", "served"} else comparison).as_lines(title, found))
     return "\n\n".join("\n".join(lines) for lines in tables)
 
 
-def as_json(texts: list[reader_text.Result], pages: dict[str, list[Any]]) -> str:
+def as_json(extent: Extent, texts: list[reader_text.Result], pages: dict[str, list[Any]]) -> str:
     """Return everything as JSON."""
-    from bench.comparison import as_data
+    from bench import comparison, rows
 
-    found = {title: as_data(comparisons) for title, comparisons in pages.items()}
-    return json.dumps({"reader_text": reader_text.as_data(texts), **found}, indent=1)
+    found = {
+        title: (rows if title in {"thread", "served"} else comparison).as_data(rows_of)
+        for title, rows_of in pages.items()
+    }
+    return json.dumps({"extent": extent.said(), "reader_text": reader_text.as_data(texts), **found}, indent=1)
 
 
 if __name__ == "__main__":

@@ -56,9 +56,9 @@ QUERIES = {
 DEEP = "perspective + outcome, both common"
 
 
-def load(forum: Forum) -> None:
+def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
     """Fill the forum with experiences under ten articles, told over three years."""
-    number = NUMBERS[forum.is_large]
+    number = largest if forum.is_large else NUMBERS[0]
     chance = random.Random(4)
     articles = [make_article(f"thema-{n + 1}", days_ago=1100 - n) for n in range(len(ARTICLES))]
     comments = list(_comments(number, articles, chance))

@@ -41,9 +41,9 @@ MARKS = """
 """
 
 
-def load(forum: Forum) -> None:
+def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
     """Fill the forum with people and a running poll in an article, in which all but the last person have voted."""
-    number = NUMBERS[forum.is_large]
+    number = largest if forum.is_large else NUMBERS[0]
     load_people(number + 1)
     article = make_article("umfragen", body=f"Ein Absatz.\n\n::umfrage {SLUG}\n\nNoch einer.\n")
     poll = Poll.objects.create(
