@@ -11,15 +11,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import Limit
+from accounts.limits import Limit, hit_all
 from accounts.models import User
 from articles.models import Anchor, Article
 from moderation.grounds import Ground
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
-from talentforum.lib.numbers import number_of
 
 from .limits import POSTING, VISITING
 from .models import Comment
+from .models.pick import LONGEST_REASON
 from .querysets import Refused
 
 MESSAGES = {
@@ -77,7 +77,7 @@ class TextForm(forms.Form):
 
     def is_too_fast(self, limits: tuple[Limit, ...], subject: object) -> bool:
         """Count one text of a person or a network, and say at the field where that is too fast."""
-        wait = max(limit.hit(subject) for limit in limits)
+        wait = hit_all(limits, subject)
         if wait:
             text = ngettext(
                 "You are writing very fast. Please try again in %(seconds)s second; your text stays here.",
@@ -109,23 +109,19 @@ class CommentForm(NewTextForm):
     anchor = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, article: Article, **options: Any) -> None:
-        """Take the article that the comment is about."""
+    def __init__(self, *args: Any, article: Article, answered: Comment | None = None, **options: Any) -> None:
+        """Take the article that the comment is about, and the public comment of it that `parent` names, if any."""
         super().__init__(*args, **options)
-        self.article = article
+        self.article, self.answered = article, answered
         self.initial.setdefault("token", uuid.uuid4())
         place = self.data.get("parent") or self.initial.get("parent") or "neu"
         self.auto_id = f"antwort-{slugify(place)}-%s"  # several of these forms can stand on one page
 
     def clean_parent(self) -> Comment | None:
         """Return the comment that is answered; it must be a public one of this article."""
-        value = self.cleaned_data["parent"].strip()
-        if not value:
-            return None
-        parent: Comment | None = self.article.comments.public().filter(pk=number_of(value)).first()
-        if parent is None:
+        if self.cleaned_data["parent"].strip() and self.answered is None:
             self.refuse("parent")
-        return parent
+        return self.answered
 
     def clean_anchor(self) -> Anchor | None:
         """Return what the comment is about; it must be a public thing of this article."""
@@ -148,14 +144,15 @@ class CommentForm(NewTextForm):
             self.data = {**self.data.dict(), code: ""}  # type: ignore[attr-defined]
 
     def post(self, *, by: User) -> Comment | None:
-        """Post the comment; None where it is refused, the reason then stands at the field."""
-        sent = self.article.comments.sent(by, self.cleaned_data["body"], self.cleaned_data["token"])
-        if sent is not None:
-            return sent
+        """Post the comment; None where it is refused, the reason then stands at the field.
+
+        What was sent before is never too fast.
+        """
+        given = dict(self.cleaned_data)
         if self.is_too_fast(POSTING, by.pk):
-            return None
+            return self.article.comments.sent(by, given["body"], given["token"])
         try:
-            return self.article.comments.post(author=by, **self.cleaned_data)
+            return self.article.comments.post(author=by, **given)
         except Refused as refusal:
             self.refuse(refusal.code)
         return None
@@ -199,3 +196,15 @@ class ReportForm(forms.Form):
             (ground.value, gettext("%(label)s (rule %(number)s)") % {"label": ground.label, "number": ground.number})
             for ground in Ground
         ]
+
+
+class PickForm(forms.Form):
+    """Takes the sentence with which an editor recommends a comment."""
+
+    why = forms.CharField(
+        label=_("Why is it worth reading?"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON}),
+        help_text=_("Optional: one sentence of at most 200 characters. It stands above the comment for everyone."),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import rules
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from articles.models import Anchor, Article
+from articles.models import Anchor, Article, Author
 from moderation.moderatable import Moderatable
 from talentforum.lib.markdown import ReaderText
 
@@ -53,6 +53,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those whose text everyone can read."""
         return self.filter(status=Moderatable.Status.PUBLISHED, retracted_at__isnull=True)
 
+    def readable(self) -> CommentQuerySet:
+        """Those whose text everyone can read, under articles that everyone can read."""
+        return self.public().filter(article__in=Article.objects.published())
+
     def standing(self) -> CommentQuerySet:
         """Those of which strangers see anything: the text, or the line in its place."""
         return self.filter(STANDING)
@@ -67,12 +71,30 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(STANDING | own)
 
     def with_authors(self) -> CommentQuerySet:
-        """With names and badges, whom each answers, what it is about, and what stands beside it."""
+        """With names and badges, what each is about, and what stands beside it."""
         editors = User.groups.through.objects.filter(
             user_id=models.OuterRef("author_id"), group__in=Group.objects.filter(name=Role.EDITOR.value)
         )
-        related = ("author__profile", "parent__author__profile", "anchor", *facts.names())
-        return self.select_related(*related).annotate(by_editor=models.Exists(editors))
+        signed = Author.objects.filter(articles=models.OuterRef("article_id"), person=models.OuterRef("author_id"))
+        related = ("author__profile", "anchor", *facts.names())
+        return self.select_related(*related).annotate(by_editor=models.Exists(editors), by_author=models.Exists(signed))
+
+    def with_parents(self) -> CommentQuerySet:
+        """With whom each answers."""
+        return self.select_related("parent__author__profile")
+
+    def readable_by(self, reader: Any) -> CommentQuerySet:
+        """Those whose text this person reads without judging it: public ones beneath public articles, and their own.
+
+        A moderator's reading of what is held or removed has its place in the queue; what is searched is for readers.
+        """
+        if not reader.is_authenticated:
+            return self.readable()
+        return self.readable() | self.filter(author=reader, retracted_at__isnull=True)
+
+    def new_to(self, reader: Any, since: datetime) -> CommentQuerySet:
+        """Those that everyone can read since a moment; what readers wrote themselves is not new to them."""
+        return self.public().filter(published_at__gt=since).exclude(author=reader.pk)
 
     def about(self, anchor: Anchor) -> CommentQuerySet:
         """Those about a thing, with everything that answers them."""
@@ -104,11 +126,16 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         """
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=author.pk)  # one text of a person at a time
-            sent = self.sent(author, body, token)
-            if sent is not None:
+            alike = list(self.filter(Q(token=token) | self._repeats(body), author=author))
+            sent = next((comment for comment in alike if comment.token == token), None)
+            if sent is not None and sent.body == body.body:
                 return sent
-            self._refuse(author, body, parent)
-            if token is None or self.filter(author=author, token=token).exists():
+            if not self.instance.discussion_is_open:
+                raise Refused("closed")
+            if any(comment.body == body.body for comment in alike):
+                raise Refused("duplicate")
+            parent = self._locked(parent) if parent is not None else None
+            if token is None or sent is not None:
                 token = uuid.uuid4()  # the form was sent before with another text
             about = anchor if parent is None else None
             comment = self.model(article=self.instance, author=author, anchor=about, token=token, has_facts=has_facts)
@@ -120,17 +147,17 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         """Return the comment that this very form made before, None where it made none."""
         return self.filter(author=author, token=token, body=body.body).first() if token else None
 
-    def _refuse(self, author: User, body: ReaderText, parent: Comment | None) -> None:
-        if not self.instance.discussion_is_open:
-            raise Refused("closed")
-        if self.is_repeated(author, body):
-            raise Refused("duplicate")
-        if parent is not None:
-            parent = self.model.objects.select_for_update(no_key=True, of=("self",)).get(pk=parent.pk)
-            if not parent.is_public or parent.article_id != self.instance.pk:
-                raise Refused("parent")
+    def _locked(self, parent: Comment) -> Comment:
+        """Return the parent as it is now; raise Refused where it cannot be answered any more."""
+        fresh: Comment = self.model.objects.select_for_update(no_key=True, of=("self",)).get(pk=parent.pk)
+        if not fresh.is_public or fresh.article_id != self.instance.pk:
+            raise Refused("parent")
+        return fresh
 
     def is_repeated(self, author: User, body: ReaderText, *, besides: int | None = None) -> bool:
         """Tell whether the author posted this very text under the article within the last ten minutes."""
-        recent = self.filter(author=author, posted_at__gte=timezone.now() - REPEAT_WINDOW, retracted_at__isnull=True)
-        return recent.exclude(pk=besides).filter(body=body.body).exists()
+        return self.filter(self._repeats(body), author=author).exclude(pk=besides).exists()
+
+    @staticmethod
+    def _repeats(body: ReaderText) -> Q:
+        return Q(body=body.body, posted_at__gte=timezone.now() - REPEAT_WINDOW, retracted_at__isnull=True)

@@ -6,7 +6,7 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from accounts.rules import is_moderator, is_reader
+from accounts.rules import is_editor, is_moderator, is_reader
 
 EDIT_WINDOW = timedelta(minutes=15)  # long enough for a typo, too short to turn a text that others answered
 
@@ -53,3 +53,7 @@ rules.add_perm("comments.retract_comment", is_reader & is_author & is_retractabl
 rules.add_perm("comments.report_comment", is_reader & ~is_author & is_public)
 rules.add_perm("comments.read_revisions", is_reader & (is_author | is_moderator))
 rules.add_perm("comments.see_hidden", is_moderator)
+rules.add_perm("comments.pick_comment", is_editor & is_public)
+rules.add_perm("comments", is_editor)
+for _right in ("view", "change"):
+    rules.add_perm(f"comments.{_right}_comment", is_editor)

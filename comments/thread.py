@@ -2,84 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-import rules
-from django.db.models import Prefetch, Q
-from django.db.models.functions import Left
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import Http404
 
 from articles.models import Anchor, Article
 from moderation.models import Case, Decision, Report
 from talentforum.lib.numbers import number_of
 
+from . import filters, orders
+from .entry import Entry, Fold, listed, tree
 from .models import Comment
-from .path import STEP_WIDTH, depth, root_of
+from .path import ALPHABET, STEP_WIDTH, root_of
 from .querysets import CommentQuerySet
 
 PAGE = 50
+SHOWN = 5  # answers beneath a root before the rest is folded away
 NEAREST = 10  # comments shown above one on its own page; the topmost names whom it answers, with a link
-ORDERS = ("aelteste", "neueste")
-DEFAULT_ORDER = ORDERS[0]
+DEFAULT_ORDER = orders.OLDEST
+AFTER_ALL = chr(ord(ALPHABET[-1]) + 1)  # what lies beneath a path sorts before the path with this behind it
 
 
-@dataclass
-class Entry:
-    """A comment on a page, with what this reader sees and may do."""
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks of a thread, as the address says it; empty is the whole thread from its beginning."""
 
-    comment: Comment
-    level: int
-    reader: Any
-    byline: set[int]
-    report: Report | None = None
-    replies: list[Entry] = field(default_factory=list)
-    parent_elsewhere: bool = False
+    order: str = DEFAULT_ORDER
+    start: str = ""
+    about: str = ""
+    only: str = ""
+    since: datetime | None = None
 
-    def may(self, deed: str) -> bool:
-        """Tell whether the reader may do something with the comment."""
-        return bool(rules.has_perm(f"comments.{deed}", self.reader, self.comment))
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the reader wrote it."""
-        return bool(self.reader.is_authenticated and self.comment.author_id == self.reader.pk)
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether the reader may see the text; else a line stands in its place."""
-        if self.comment.retracted_at is not None:
-            return False
-        return self.comment.is_public or self.is_own or bool(rules.has_perm("comments.see_hidden", self.reader))
-
-    @property
-    def badge(self) -> str:
-        """Whether the writer is the article's author or one of its editors."""
-        if self.comment.author_id in self.byline:
-            return "author"
-        return "editor" if getattr(self.comment, "by_editor", False) else ""
-
-    @property
-    def decision(self) -> Decision | None:
-        """The decision in force, for the author and for moderators."""
-        if not (self.is_own or rules.has_perm("comments.see_hidden", self.reader)):
-            return None
-        case = self.comment.case
-        return case.last_decision if case else None
-
-    @property
-    def told(self) -> Decision | None:
-        """The decision that let the text stand, for its author; a removal is told in the text's place."""
-        decision = self.decision if self.is_own and self.comment.is_public else None
-        return decision if decision and not self.comment.case.is_open else None  # type: ignore[union-attr]
-
-    @property
-    def names_parent(self) -> bool:
-        """Whether the line above must say whom it answers: the page or the indentation does not show it."""
-        return self.parent_elsewhere or self.level > DEEPEST_INDENT
-
-
-DEEPEST_INDENT = 6  # levels; deeper answers stop moving to the right and name whom they answer
+    def address(self, **changes: str) -> str:
+        """Return the query of the page with these changes, from its beginning unless they say where it starts."""
+        said = {"sortierung": self.order, "zu": self.about, "nur": self.only, "ab": "", **changes}
+        return "?" + urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass
@@ -87,17 +50,49 @@ class ThreadPage:
     """One page of a thread, in one order."""
 
     article: Article
-    order: str
+    wish: Wish
     entries: list[Entry]
-    before: bool
-    following: int | None
+    following: str = ""  # the cursor of the next page
     about: Anchor | None = None
     about_is_gone: bool = False
+    order_is_outdated: bool = False
+    fold: Fold | None = None  # of a branch: what comes after this page
+    newest: datetime | None = None  # when the last comment of the whole thread came; None where the page shows none
 
     @property
-    def kept(self) -> str:
-        """What the addresses of other pages and orders must repeat, to follow another parameter."""
-        return f"&zu={self.about.pk}" if self.about else ""
+    def order(self) -> str:
+        """The order of its roots."""
+        return self.wish.order
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it lists single comments from anywhere in the thread."""
+        return self.wish.only in filters.FLAT
+
+    @property
+    def before(self) -> bool:
+        """Whether something may come before it."""
+        return bool(self.wish.start) and not self.order_is_outdated
+
+    @property
+    def first_address(self) -> str:
+        """The query of the thread's first page in this order."""
+        return self.wish.address()
+
+    @property
+    def next_address(self) -> str:
+        """The query of the next page; empty on the last."""
+        return self.wish.address(ab=self.following) if self.following else ""
+
+    @property
+    def whole_address(self) -> str:
+        """The query of the whole thread, without what leaves parts of it away."""
+        return self.wish.address(zu="", nur="")
+
+    @property
+    def new_address(self) -> str:
+        """The query of what is new to the reader in the whole thread."""
+        return self.wish.address(zu="", nur=filters.NEW)
 
     @property
     def zu(self) -> str:
@@ -110,83 +105,185 @@ class ThreadPage:
         return not self.entries
 
 
-def page_of(
-    article: Article, reader: Any, *, order: str = DEFAULT_ORDER, start: str = "", about: str = ""
-) -> ThreadPage:
-    """Return the page that begins at the comment `start` (an id; empty: the first page).
+def page_of(article: Article, reader: Any, wish: Wish) -> ThreadPage:
+    """Return the page of a thread that a reader wishes.
 
     `about` (an anchor's id) leaves only the branches that are about a thing; of a thing that is not there, or no more,
-    the page says so and shows all. Raises Http404 for an unknown order and a start that is no comment of this thread.
+    the page says so and shows all. Raises Http404 for an unknown order or filter, and for a start that is no comment
+    of this thread.
     """
-    if order not in ORDERS:
+    if wish.order not in orders.ORDERS or (wish.only and wish.only not in filters.FILTERS):
         raise Http404
-    anchor = article.anchors.at(about) if about else None
+    anchor = article.anchors.at(wish.about) if wish.about else None
     rows = article.comments.visible_to(reader)
-    rows = _ordered(rows.about(anchor) if anchor else rows, order)
-    if start:
-        rows = _from(rows, order, _path_of(article, start, reader))
+    if wish.only:
+        rows = filters.only(rows, wish.only, article, reader=reader, since=wish.since)
+    if wish.only in filters.FLAT:
+        page = _flat(article, reader, wish, rows.about(anchor) if anchor is not None else rows)
+    else:
+        page = _branches(article, reader, wish, rows.filter(anchor=anchor) if anchor is not None else rows)
+    page.about, page.about_is_gone = anchor, bool(wish.about) and anchor is None
+    return page
+
+
+def _branches(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:
+    """Return roots with their first answers, as many as there is room for."""
+    start = orders.start_at(article, wish.order, wish.start, _known(article, reader))
+    beneath = article.comments.visible_to(reader).filter(
+        path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL))
+    )
+    first = ArraySubquery(beneath.order_by("path").values("pk")[: SHOWN + 1])
+    roots = rows.filter(parent__isnull=True).only("pk", "path", "branch_count")
+    roots = roots.annotate(first=first, newest=_newest(article))
+    found = orders.in_order(roots, wish.order, start, PAGE + 1)
+    shown, room = [], PAGE
+    for root in found:
+        room -= 1 + len(root.first[:SHOWN])  # type: ignore[attr-defined]
+        if room < 0:
+            break
+        shown.append(root)
+    entries = _with_answers(article, reader, shown)
+    following = found[len(shown)].pk if len(shown) < len(found) else None
+    return ThreadPage(
+        article, wish, entries, orders.cursor_of(wish.order, start, following) if following else "",
+        order_is_outdated=start.is_outdated, newest=found[0].newest if found else None,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _newest(article: Article) -> Subquery:
+    """Return when a thread's last comment came, for the query that reads a page: nothing comes between the two."""
+    came = article.comments.filter(published_at__isnull=False).order_by("-published_at")
+    return Subquery(came.values("published_at")[:1])
+
+
+def _with_answers(article: Article, reader: Any, roots: list[Any]) -> list[Entry]:
+    wanted = [pk for root in roots for pk in (root.pk, *root.first[:SHOWN])]
+    # the first answers come with all that is between them and the root, so no parent is elsewhere
+    rows = _complete(article.comments.filter(pk__in=wanted), reader, parents=False)
+    comments = sorted(rows, key=lambda comment: comment.path)
+    entries = {entry.comment.pk: entry for entry in tree(article, comments, reader)}
+    for root in roots:
+        if len(root.first) > SHOWN:
+            hidden = max(root.branch_count - SHOWN, 1)  # a moderator may see more than is counted
+            entries[root.pk].fold = Fold(root.pk, root.first[SHOWN], hidden)
+    return [entries[root.pk] for root in roots]
+
+
+def _flat(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:
+    """Return single comments from anywhere in the thread by their time; a ranked order is the newest first here."""
+    start = None
+    if wish.start:
+        start = _known(article, reader).filter(pk=number_of(wish.start)).only("pk", "published_at").first()
+        if start is None or (wish.only == filters.NEW and start.published_at is None):
+            raise Http404
+    if wish.only == filters.NEW:
+        rows = _by_arrival(rows, start, wish.order)
+    elif wish.order == orders.OLDEST:
+        rows = (rows.filter(pk__gte=start.pk) if start else rows).order_by("pk")
+    else:
+        rows = (rows.filter(pk__lte=start.pk) if start else rows).order_by("-pk")
+    ids = list(rows.values_list("pk", flat=True)[: PAGE + 1])
+    there = _complete(article.comments.annotate(newest=_newest(article)), reader).in_bulk(ids[:PAGE])
+    comments = [there[pk] for pk in ids[:PAGE]]
+    newest = comments[0].newest if comments else None
+    following = str(ids[PAGE]) if len(ids) > PAGE else ""
+    return ThreadPage(article, wish, listed(article, comments, reader), following, newest=newest)
+
+
+def _by_arrival(rows: CommentQuerySet, start: Comment | None, order: str) -> CommentQuerySet:
+    """Order by when they became public, from a comment on: an index finds what came since a moment in any thread."""
+    if order == orders.OLDEST:
+        if start is not None:
+            rows = rows.filter(published_at__gte=start.published_at)
+            rows = rows.exclude(published_at=start.published_at, pk__lt=start.pk)
+        return rows.order_by("published_at", "pk")
+    if start is not None:
+        rows = rows.filter(published_at__lte=start.published_at)
+        rows = rows.exclude(published_at=start.published_at, pk__gt=start.pk)
+    return rows.order_by("-published_at", "-pk")
+
+
+def came_since(article: Article, reader: Any, moment: datetime) -> ThreadPage:
+    """Return what everyone can read since a moment, but the reader's own: the first fifty, the earliest first."""
+    rows = _by_arrival(article.comments.new_to(reader, moment), None, orders.OLDEST)
     comments = list(_complete(rows, reader)[: PAGE + 1])
-    following = comments[PAGE].pk if len(comments) > PAGE else None
-    entries = _tree(article, comments[:PAGE], reader)
-    return ThreadPage(article, order, entries, bool(start), following, anchor, bool(about) and anchor is None)
+    newest = comments[:PAGE][-1].published_at if comments else None
+    following = str(comments[PAGE].pk) if len(comments) > PAGE else ""
+    return ThreadPage(article, Wish(), listed(article, comments[:PAGE], reader), following, newest=newest)
 
 
 def branch_of(comment: Comment, reader: Any, *, start: str = "") -> ThreadPage:
     """Return the page that shows a comment in its place: the nearest above it, itself, what answers it."""
     article = comment.article
     steps = [comment.path[: end + STEP_WIDTH] for end in range(0, len(comment.path), STEP_WIDTH)]
-    visible = article.comments.visible_to(reader)
-    above = visible.filter(path__in=steps[:-1][-NEAREST:])
-    below = visible.filter(
-        path__gte=_path_of(article, start, reader) if start else comment.path, path__startswith=comment.path
-    )
+    above = article.comments.visible_to(reader).filter(path__in=(steps if start else steps[:-1])[-NEAREST:])
     ancestors = list(_complete(above.order_by("path"), reader))
-    room = PAGE - len(ancestors)
-    comments = list(_complete(below.order_by("path"), reader)[: room + 1])
-    following = comments[room].pk if len(comments) > room else None
-    return ThreadPage(
-        article, DEFAULT_ORDER, _tree(article, ancestors + comments[:room], reader), bool(start), following
-    )
+    comments, following = _beneath(comment, reader, start, PAGE - len(ancestors), itself=not start)
+    return ThreadPage(article, Wish(start=start), tree(article, ancestors + comments, reader), following)
+
+
+def answers_of(comment: Comment, reader: Any, *, start: str = "") -> ThreadPage:
+    """Return the page of what lies beneath a comment, from `start` on: what a fold opens in its place."""
+    article = comment.article
+    comments, following = _beneath(comment, reader, start, PAGE, itself=False)
+    entries = tree(article, comments, reader, beneath=comment)
+    fold = Fold(comment.pk, int(following)) if following else None
+    return ThreadPage(article, Wish(start=start), entries, following, fold=fold)
+
+
+def _beneath(comment: Comment, reader: Any, start: str, most: int, *, itself: bool) -> tuple[list[Comment], str]:
+    """Return at most so many comments of a branch in the order of the tree, and where the next page of it begins."""
+    rows = comment.article.comments.visible_to(reader)
+    rows = rows.filter(path__gte=comment.path, path__lt=comment.path + AFTER_ALL)
+    if start:
+        path = _known(comment.article, reader).filter(pk=number_of(start)).values_list("path", flat=True).first()
+        if path is None or not path.startswith(comment.path):
+            raise Http404
+        rows = rows.filter(path__gte=path)
+    rows = rows if itself else rows.exclude(pk=comment.pk)
+    found = list(_complete(rows.order_by("path"), reader)[: most + 1])
+    return found[:most], str(found[most].pk) if len(found) > most else ""
+
+
+def place_of(comment: Comment, reader: Any) -> tuple[int, bool]:
+    """Return the root above a comment, and whether a page of roots shows the comment with it."""
+    if comment.parent_id is None:
+        return comment.pk, True
+    path = root_of(comment.path)
+    branch = comment.article.comments.visible_to(reader).filter(path__gte=path, path__lt=path + AFTER_ALL)
+    shown = list(branch.order_by("path").values_list("pk", flat=True)[: 1 + SHOWN])
+    return shown[0], comment.pk in shown
 
 
 def alone(comment: Comment, reader: Any) -> ThreadPage:
     """Return a page with nothing but one comment: for its author, where the article is no longer public."""
-    return ThreadPage(comment.article, DEFAULT_ORDER, [entry_of(comment, reader)], before=False, following=None)
+    return ThreadPage(comment.article, Wish(), [entry_of(comment, reader)])
 
 
 def entry_of(comment: Comment, reader: Any) -> Entry:
-    """Return one comment as this reader sees it, freshly read, for its place beneath the one it answers."""
+    """Return one comment as this reader sees it, freshly read, for its place beneath the one it answers.
+
+    Its article is the given comment's, which may know its authors, with the count of comments as it is now.
+    """
     fresh = _complete(Comment.objects.filter(pk=comment.pk), reader).select_related("article").get()
-    entry = _tree(fresh.article, [fresh], reader)[0]
-    entry.level, entry.parent_elsewhere = depth(fresh.path), False
+    comment.article.comment_count = fresh.article.comment_count
+    entry = listed(comment.article, [fresh], reader)[0]
+    entry.nesting, entry.parent_elsewhere = entry.level, False
     return entry
 
 
-def _ordered(rows: CommentQuerySet, order: str) -> CommentQuerySet:
-    return rows.order_by("path") if order == "aelteste" else rows.order_by(Left("path", STEP_WIDTH).desc(), "path")
+def _known(article: Article, reader: Any) -> Any:
+    """Return what a cursor may name; a comment that never was public tells nobody else that it is there."""
+    return article.comments.filter(
+        Q(published_at__isnull=False) | Q(pk__in=article.comments.visible_to(reader).values("pk"))
+    )
 
 
-def _from(rows: CommentQuerySet, order: str, path: str) -> CommentQuerySet:
-    """Leave out what comes before a path in the order; both forms are a range of an index."""
-    if order == "aelteste":
-        return rows.filter(path__gte=path)
-    root = root_of(path)
-    rows = rows.annotate(root=Left("path", STEP_WIDTH))
-    return rows.filter(root__lte=root).exclude(root=root, path__lt=path)
-
-
-def _path_of(article: Article, start: str, reader: Any) -> str:
-    """Return where a page begins; a comment that never was public tells nobody else that it is there."""
-    known = Q(published_at__isnull=False) | Q(pk__in=article.comments.visible_to(reader).values("pk"))
-    path = article.comments.filter(known, pk=number_of(start)).values_list("path", flat=True).first()
-    if path is None:
-        raise Http404
-    return str(path)
-
-
-def _complete(rows: CommentQuerySet, reader: Any) -> CommentQuerySet:
-    """Add names and badges; for the signed-in also cases, decisions and their own reports."""
-    rows = rows.with_authors()
+def _complete(rows: Any, reader: Any, *, parents: bool = True) -> Any:
+    """Add names, badges and whom each answers; for the signed-in also cases, decisions and their own reports."""
+    rows = rows.with_authors().select_related("pick").defer("body")
+    if parents:
+        rows = rows.with_parents().defer("body", "parent__body", "parent__html")
     if not reader.is_authenticated:
         return rows
     cases = Case.objects.prefetch_related(
@@ -194,29 +291,3 @@ def _complete(rows: CommentQuerySet, reader: Any) -> CommentQuerySet:
         Prefetch("reports", Report.objects.filter(person=reader), to_attr="own_reports"),
     )
     return rows.prefetch_related(Prefetch("cases", cases))
-
-
-def _tree(article: Article, comments: list[Comment], reader: Any) -> list[Entry]:
-    """Hang each comment beneath the nearest one above it on the page that it lies under."""
-    byline = {author.person_id for author in article.authors.all() if author.person_id}
-    roots: list[Entry] = []
-    branch: list[Entry] = []
-    for comment in comments:
-        comment.article = article
-        while branch and not comment.path.startswith(branch[-1].comment.path):
-            branch.pop()
-        above = branch[-1].comment.pk if branch else None
-        entry = Entry(
-            comment,
-            level=len(branch) + 1,
-            reader=reader,
-            byline=byline,
-            parent_elsewhere=comment.parent_id is not None and comment.parent_id != above,
-        )
-        case = comment.case if reader.is_authenticated else None
-        if case is not None and case.own_reports:  # type: ignore[attr-defined]
-            entry.report = case.own_reports[0]  # type: ignore[attr-defined]
-            entry.report.case = case
-        (branch[-1].replies if branch else roots).append(entry)
-        branch.append(entry)
-    return roots

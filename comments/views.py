@@ -15,6 +15,7 @@ from articles.access import readable_article
 from articles.models import Article
 from moderation.grounds import Ground
 from moderation.models import AlreadyReported, NotPublic, Report
+from pagecache.offers import grows_with, offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.htmx import answer, render_part
 from talentforum.lib.numbers import number_of
@@ -22,8 +23,9 @@ from talentforum.lib.numbers import number_of
 from . import drafts, facts
 from .forms import CommentForm, EditForm, ReportForm
 from .limits import REPORTING
-from .models import Comment
-from .thread import Entry, alone, branch_of, entry_of
+from .models import Comment, Visit
+from .thread import alone, answers_of, branch_of, entry_of
+from .visits import mark
 
 INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
 MINE_PER_PAGE = 30
@@ -67,12 +69,14 @@ def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]
     """Return the form with what it answers; where that is gone, the form is one for a comment of its own."""
     wished = request.POST.get("parent", "") if request.method == "POST" else request.GET.get("antwort", "")
     about = request.POST.get("anchor", "") if request.method == "POST" else request.GET.get("zu", "")
-    parent, anchor = _parent(article, wished, request), article.anchors.at(about) if not wished else None
+    parent = _parent(article, wished) if wished else None
+    anchor = article.anchors.at(about) if about and not wished else None
     initial = {"parent": wished if parent else "", "anchor": anchor.pk if anchor else ""}
     return {
         "form": CommentForm(
             request.POST or None,
             article=article,
+            answered=parent,
             initial=initial | drafts.find(request, article.pk, wished, about),
         ),
         "article": article,
@@ -84,9 +88,9 @@ def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]
     }
 
 
-def _parent(article: Article, wished: str, request: HttpRequest) -> Entry | None:
-    parent = article.comments.public().filter(pk=number_of(wished)).first()
-    return entry_of(parent, request.user) if parent else None
+def _parent(article: Article, wished: str) -> Comment | None:
+    public = article.comments.public().select_related("author__profile")
+    return public.filter(pk=number_of(wished.strip())).first()
 
 
 def _sign_in_first(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -101,7 +105,6 @@ def _sign_in_first(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, comment: Comment) -> HttpResponse:
-    entry = entry_of(comment, request.user)
     said = (
         _("Your comment is waiting for a moderator. Until then only you can see it.")
         if comment.status == Comment.Status.HELD
@@ -109,14 +112,15 @@ def _posted(request: HttpRequest, comment: Comment) -> HttpResponse:
     )
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, said)
+        return HttpResponseRedirect(f"{comment.get_absolute_url()}#kommentar-{comment.pk}")
+    entry = entry_of(comment, request.user)
     context = {"entry": entry, "article": entry.comment.article, "said": said}
-    response = answer(
-        request, "comments/posted.html", context, otherwise=f"{comment.get_absolute_url()}#kommentar-{comment.pk}"
-    )
+    response = answer(request, "comments/posted.html", context, otherwise="")
     response.headers["HX-Reswap"] = "outerHTML"
     return response
 
 
+@offered
 @public_page
 @require_safe
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
@@ -127,7 +131,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     revisions = (
         shown.revisions.all() if shown.edited_at and request.user.has_perm("comments.read_revisions", shown) else []
     )
-    return render(
+    response = render(
         request,
         "comments/detail.html",
         {
@@ -139,6 +143,22 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             "query": kept(request, "ab"),
         },
     )
+    return grows_with(response, shown.article)
+
+
+@offered
+@public_page
+@require_safe
+def answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the answers beneath a comment that a page folded away, to stand in the fold's place; open to everyone."""
+    shown = readable_comment(request, pk)
+    article = readable_article(request, shown.article.slug)
+    page = answers_of(shown, request.user, start=request.GET.get("ab", ""))
+    since = Visit.objects.since(request.user, article)  # type: ignore[arg-type]
+    if since is not None:
+        mark(page.entries, since)
+    response = render(request, "comments/answers.html", {"page": page, "article": article, "comment": shown})
+    return grows_with(response, shown.article)
 
 
 @private_page
@@ -158,7 +178,7 @@ def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
         return render_part(request, "comments/edit.html", "form", context | {"preview": form.cleaned_data["body"].html})
     if not form.is_valid() or not form.save(comment):
         return render_part(request, "comments/edit.html", "form", context, status=INVALID)
-    return _changed(request, comment, _("Your change is saved."))
+    return changed(request, comment, _("Your change is saved."))
 
 
 @private_page
@@ -172,7 +192,7 @@ def retract_comment(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}
         return render_part(request, "comments/retract.html", "form", context)
     comment.retract()
-    return _changed(
+    return changed(
         request, comment, _("Your comment is taken back."), otherwise=f"{comment.article.get_absolute_url()}#diskussion"
     )
 
@@ -195,15 +215,16 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         comment.report(by=request.user, ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])  # type: ignore[arg-type]
     except NotPublic:
-        return _changed(request, comment, _("This comment is no longer public."))
+        return changed(request, comment, _("This comment is no longer public."))
     except AlreadyReported:
-        return _changed(request, comment, _("You have reported this comment before; the moderators know."))
-    return _changed(
+        return changed(request, comment, _("You have reported this comment before; the moderators know."))
+    return changed(
         request, comment, _("Thank you. A moderator will look at it; you find the outcome under “My comments”.")
     )
 
 
-def _changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str = "") -> HttpResponse:
+def changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str = "") -> HttpResponse:
+    """Answer a deed: with the comment as it is now, in its place, and a word that the deed is done."""
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, said)
     entry = entry_of(comment, request.user)

@@ -36,8 +36,12 @@ class Configuration:
     beat_schedule = {
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
         "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
+        "ranking": {"task": "comments.tasks.rank_threads", "schedule": crontab()},
         "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
+        "new words": {"task": "search.tasks.refresh_words", "schedule": 3600.0},
+        "all words": {"task": "search.tasks.rebuild_words", "schedule": crontab(hour=4, minute=17)},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},
+        "visits": {"task": "comments.tasks.forget_old_visits", "schedule": crontab(hour=3, minute=41)},
         "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 24 * 3600.0},
     }
 

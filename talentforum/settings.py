@@ -26,6 +26,7 @@ ALLOWED_HOSTS = _env["ALLOWED_HOSTS"] or [_host, *(["127.0.0.1", "localhost"] if
 # Apps, in the order of the import contract (pyproject.toml): who stands lower knows nothing of who stands higher.
 INSTALLED_APPS = [
     "talentforum.apps.TalentforumConfig",
+    "search",
     "experiences",
     "polls",
     "comments",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "moderation",
     "notifications",
     "accounts",
+    "pagecache",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -106,6 +108,7 @@ else:
 # A connection that broke while it lay in the pool (a restarted server) is replaced before a request gets it.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHE_URL = _env["CACHE"]  # None: pages are kept in each process alone; see pagecache/
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _env["CACHE"]}

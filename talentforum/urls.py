@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from articles.feeds import article_feed
+from pagecache.offers import offered
 from talentforum import views
 from talentforum.lib.access import public_page
 from talentforum.sitemaps import SITEMAPS
@@ -14,7 +15,7 @@ from talentforum.sitemaps import SITEMAPS
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("feeds/artikel.atom", article_feed, name="article_feed"),
-    path("sitemap.xml", public_page(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", offered(public_page(require_safe(sitemap))), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:path>", views.media, name="media"),
@@ -26,6 +27,7 @@ urlpatterns = [
         path("", include("comments.urls")),
         path("", include("polls.urls")),
         path("erfahrungen/", include("experiences.urls")),
+        path("", include("search.urls")),
         path("konto/", include("accounts.urls")),
         prefix_default_language=False,
     ),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, FollowUp
 from experiences.models import Experience
+from pagecache.offers import offered
 from polls.models import Poll
 from talentforum.lib.access import public_page
 
@@ -24,6 +25,7 @@ LIVELIEST = FOLLOWUPS = POLLS = 4  # what stands beside each other
 EXPERIENCES = 3
 
 
+@offered
 @public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -84,6 +86,7 @@ def _migrations() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+@offered
 @public_page
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
@@ -102,6 +105,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/en/erfahrungen/*/bearbeiten/",
         "/erfahrungen/*/zahlen-loeschen/",
         "/en/erfahrungen/*/zahlen-loeschen/",
+        "/suche/",
+        "/en/suche/",
         "/kommentare/*/*",
     ]
     lines = [

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
@@ -20,21 +21,20 @@ from articles.citations import Citable
 from articles.models import Anchor, Article
 from moderation.moderatable import Card, Moderatable, Record
 from moderation.screening import screen
+from pagecache.triggers import removals
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 
-from .. import facts
-from ..path import deepest_parent, root_of, step
+from .. import counts_above, facts
+from ..path import deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
+from .cited import CitedComment
 from .revision import Revision
 
 if TYPE_CHECKING:
     from moderation.models import Case
 
-OFFERED = 20  # comments in the editors' picker
-MOST_WORDS = 5  # of a search in it
 
-
-class Comment(Moderatable, Citable):
+class Comment(CitedComment, Moderatable, Citable):
     """A reader's text under an article, or in answer to another reader's.
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
@@ -63,7 +63,6 @@ class Comment(Moderatable, Citable):
     others_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = CommentManager()
-    cite_view, cite_template = "comment", "comments/_cited.html"
 
     class Meta(Moderatable.Meta):
         verbose_name = _("comment")
@@ -91,6 +90,10 @@ class Comment(Moderatable, Citable):
             GinIndex(SearchVector("body", config="german"), name="comments_by_words"),
             models.Index(fields=["anchor", "path"], name="comments_about_something", condition=Q(anchor__isnull=False)),
         )
+        triggers = removals(
+            besides=["reply_count", "branch_count", "others_count"],
+            of_public=pgtrigger.Q(old__published_at__isnull=False),
+        )
 
     def __str__(self) -> str:
         return excerpt(self.html, 60)
@@ -117,7 +120,7 @@ class Comment(Moderatable, Citable):
     @property
     def facts(self) -> facts.Facts | None:
         """What stands beside the text, such as the facts of an experience."""
-        return facts.of(self)
+        return facts.of(self) if self.has_facts else None
 
     def link_count(self) -> int:
         """How many links the text holds."""
@@ -147,7 +150,7 @@ class Comment(Moderatable, Citable):
         if findings:
             self.hold(findings)
         else:
-            self.settle(False, False)
+            counts_above.birth(self, parent)
         return self
 
     def edit(self, body: ReaderText, *, beside: str = "") -> None:
@@ -233,16 +236,7 @@ class Comment(Moderatable, Citable):
             stands, _counted = parent.standing()
             row = parent
         change = int(counts) - int(counted)
-        if self.parent_id and (shown or change):
-            self._count_at_the_root(shown, change)
-        if change:
-            Article.objects.filter(pk=self.article_id).update(comment_count=F("comment_count") + change)
-
-    def _count_at_the_root(self, shown: int, public: int) -> None:
-        by_another = models.Case(models.When(~Q(author=self.author_id), then=public), default=0)
-        Comment.objects.filter(article=self.article_id, path=root_of(self.path)).update(
-            branch_count=F("branch_count") + shown, others_count=F("others_count") + by_another
-        )
+        counts_above.change(self, shown=shown, public=change)
 
     @classmethod
     def for_moderators(cls) -> models.QuerySet[Comment]:
@@ -252,35 +246,7 @@ class Comment(Moderatable, Citable):
             f"author_{status}": models.Subquery(rows.filter(status=status).annotate(n=models.Count("pk")).values("n"))
             for status in Moderatable.Status.values
         }
-        return Comment.objects.with_authors().select_related("article").annotate(**how_many)
-
-    @classmethod
-    def for_citation(cls) -> models.QuerySet[Comment]:
-        """Return comments with their authors and what stands beside them."""
-        return Comment.objects.with_authors()
-
-    @classmethod
-    def citable(cls, article: Article, **address: Any) -> Comment | None:
-        """Return the public comment of the article with the number that its address names."""
-        return article.comments.public().filter(pk=address["pk"]).first()
-
-    @classmethod
-    def offered(cls, article: Article, words: str) -> models.QuerySet[Comment]:
-        """Return the newest public comments of the article whose text or author's name holds the words."""
-        found = article.comments.public().with_authors().order_by("-posted_at", "-pk")
-        for word in words.split()[:MOST_WORDS]:
-            found = found.filter(Q(body__icontains=word) | Q(author__profile__name__icontains=word))
-        return found[:OFFERED]
-
-    @property
-    def is_citable(self) -> bool:
-        """Whether everyone can read the text."""
-        return self.is_public
-
-    @property
-    def cite_line(self) -> str:
-        """Who wrote it, and how it begins."""
-        return f"{self.author.name}: {excerpt(self.html, 120)}"
+        return Comment.objects.with_authors().with_parents().select_related("article").annotate(**how_many)
 
     @property
     def card(self) -> Card:

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models import Article
 
 from .. import ranking
+from .comment import Comment
+from .pick import Pick
 
 KEPT = timedelta(hours=1)  # as long as a cursor of a former epoch still leads on
+UNSEEN = timedelta(seconds=30)  # what was written just before a ranking may have been committed just after it
+FEWEST = 2  # comments that can be ranked
 
 
 class EpochManager(models.Manager["Epoch"]):
@@ -22,14 +26,37 @@ class EpochManager(models.Manager["Epoch"]):
     instance: Article
 
     def make(self, order: str) -> Epoch:
-        """Rank the article's roots as they stand now; what is older than an hour goes, the newest stays."""
+        """Rank the article's roots as they stand now; what is older than an hour goes, the newest stays.
+
+        Kept pages of the article are made anew.
+        """
         with transaction.atomic():
             epoch = self.create(order=order, roots=ranking.rank(self.instance, order))
             former = self.filter(order=order, made_at__lt=timezone.now() - KEPT).exclude(pk=epoch.pk)
             former.delete()
+            Article.objects.filter(pk=self.instance.pk).update(additions=F("additions") + 1)
         return epoch
 
-    make.alters_data = True  # type: ignore[attr-defined]
+    def make_due(self) -> int:
+        """Rank anew where something was written or recommended since the last time; return how many threads."""
+        threads = list(self.due())
+        for article in threads:
+            for order in ranking.ORDERS:
+                article.epochs.make(order)
+        return len(threads)
+
+    def due(self) -> models.QuerySet[Article]:
+        """Return the published articles whose ranking is older than what it ranks."""
+        newest = self.filter(article=OuterRef("pk"), order=ranking.DISCUSSED).order_by("-pk").values("made_at")[:1]
+        since = OuterRef("ranked_at") - UNSEEN
+        written = Comment.objects.filter(article=OuterRef("pk"), published_at__gt=since)
+        picked = Pick.objects.filter(article=OuterRef("pk"), picked_at__gt=since)
+        articles = Article.objects.published().filter(comment_count__gte=FEWEST)
+        return articles.annotate(ranked_at=Subquery(newest)).filter(
+            Q(ranked_at__isnull=True) | Exists(written) | Exists(picked)
+        )
+
+    make.alters_data = make_due.alters_data = True  # type: ignore[attr-defined]
 
     def at(self, order: str, number: int | None = None) -> Epoch | None:
         """Return the newest epoch of an order, or the one of that number; None where there is none (any more)."""

@@ -1,13 +1,44 @@
 """What the newsroom recommends."""
 
+from __future__ import annotations
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from articles.models import Article
+from moderation.models import NotPublic
+from pagecache.triggers import removals
+
+from .comment import Comment
 
 LONGEST_REASON = 200  # characters: a sentence
+
+
+class PickManager(models.Manager["Pick"]):
+    """Recommends comments."""
+
+    def mark(self, comment: Comment, *, by: User, why: str = "") -> Pick:
+        """Recommend a comment; where that is done already, give it this sentence. The same again changes nothing.
+
+        What becomes of the text later becomes of the mark: hidden with it, and back with it. Raises NotPublic where
+        the text was held, removed or taken back in the meantime.
+        """
+        with transaction.atomic():
+            fresh = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=comment.pk)
+            if not fresh.is_public:
+                raise NotPublic
+            pick, is_new = self.get_or_create(
+                comment=fresh, defaults={"article_id": fresh.article_id, "by": by, "why": why}
+            )
+            if not is_new and pick.why != why:
+                pick.why, pick.by = why, by
+                pick.save(update_fields=["why", "by"])
+        return pick
+
+    mark.alters_data = True  # type: ignore[attr-defined]
 
 
 class Pick(models.Model):
@@ -22,9 +53,18 @@ class Pick(models.Model):
     why = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
     picked_at = models.DateTimeField(default=timezone.now)
 
+    objects = PickManager()
+
     class Meta:
         verbose_name = _("pick")
         verbose_name_plural = _("picks")
+        triggers = removals(additions_too=True)
 
     def __str__(self) -> str:
         return self.why or f"#{self.comment_id}"
+
+    def withdraw(self) -> None:
+        """Take the recommendation back; the comment stays as it is, and so does all where it was taken back before."""
+        Pick.objects.filter(pk=self.pk).delete()
+
+    withdraw.alters_data = True  # type: ignore[attr-defined]

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 
 from articles.models import Article
 
+from ..visits import VisitQuerySet
+
 
 class Visit(models.Model):
     """A signed-in reader's last visit to an article; what came after `since` is new to them.
@@ -17,6 +19,8 @@ class Visit(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="visits")
     since = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         constraints = (

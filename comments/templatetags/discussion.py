@@ -1,22 +1,33 @@
 """What templates need to show a discussion."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 import rules
 from django import template
+from django.db import DatabaseError
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from moderation.grounds import Ground
-from moderation.models import Decision, Report
+from moderation.models import Report
 from talentforum.lib import markdown
 
+from .. import wording
+from ..entry import Entry
+from ..filters import EXPERIENCES, NEW, NEWSROOM, PICKS, QUESTIONS
+from ..filters import LABELS as FILTER_LABELS
 from ..forms import CommentForm
-from ..models import Comment
-from ..thread import DEFAULT_ORDER, Entry, page_of
+from ..models import Comment, Visit
+from ..news import watch
+from ..orders import LABELS as ORDER_LABELS
+from ..orders import ORDERS, STEADY
+from ..reading import initials
+from ..thread import DEFAULT_ORDER, ThreadPage, Wish, page_of, place_of
+from ..visits import new_to
 
 register = template.Library()
 
@@ -25,107 +36,141 @@ register = template.Library()
 def discussion(context: template.Context, article: Article) -> SafeString:
     """Show an article's thread: the page, the order and the start that the address asks for."""
     request = context["request"]
-    asked = request.GET.get("sortierung", DEFAULT_ORDER)
-    wished = {"start": request.GET.get("ab", ""), "about": request.GET.get("zu", "")}
-    page = page_of(article, request.user, order=asked, **wished)
+    asked = request.GET
+    wish = Wish(
+        order=_order(request), start=asked.get("ab", ""), about=asked.get("zu", ""), only=asked.get("nur", ""),
+        since=_arrive(request, article),
+    )  # fmt: skip
+    page = page_of(article, request.user, wish)
     may_post = rules.has_perm("comments.post_comment", request.user, article)
     form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
-    return render_to_string("comments/_discussion.html", {"article": article, "page": page, "form": form}, request)
+    shown = {"article": article, "page": page, "form": form, "watch": watch(page)}
+    shown["carried"] = _carried(page.order)
+    shown["new"] = new_to(request.user, article, wish.since, page.entries)
+    return render_to_string("comments/_discussion.html", shown, request)
 
 
-@dataclass(frozen=True)
-class Deed:
-    """A link beneath a comment, and where htmx puts its answer."""
+def _order(request: HttpRequest) -> str:
+    """Return the order that the address asks for, which a signed-in reader prefers from now on; else the preferred."""
+    asked = request.GET.get("sortierung")
+    if not request.user.is_authenticated:
+        return DEFAULT_ORDER if asked is None else asked
+    profile = request.user.profile
+    if asked in ORDERS and request.method == "GET":
+        with suppress(DatabaseError):  # as with visits: where nothing can be written, one can still read
+            profile.prefer_order(asked)
+    if asked is not None:
+        return asked
+    return profile.thread_order if profile.thread_order in ORDERS else DEFAULT_ORDER
 
-    name: str
-    label: str
-    said: str
-    address: str
-    target: str = ""
-    swap: str = "innerHTML"
+
+def _arrive(request: HttpRequest, article: Article) -> datetime | None:
+    """Note a signed-in reader's visit; return since when comments are new to them."""
+    if not request.user.is_authenticated or request.method != "GET":
+        return None
+    return Visit.objects.arrive(request.user, article)
+
+
+def _carried(order: str) -> str:
+    """Return what links to comments take along, so that they lead back into the order that one reads in."""
+    return f"?sortierung={order}" if order in ORDERS and order != DEFAULT_ORDER else ""
+
+
+@register.simple_tag(takes_context=True)
+def carried_order(context: template.Context) -> str:
+    """Return the same for pages that came from a thread, by their address."""
+    return _carried(context["request"].GET.get("sortierung", ""))
 
 
 @register.filter
-def deeds(entry: Entry) -> list[Deed]:
-    """Return what this reader can do with a comment; strangers get the links that lead through sign-in."""
-    comment, name = entry.comment, entry.comment.author.name
-    slot, own = f"platz-{comment.pk}", f"eigen-{comment.pk}"
-    stranger = not entry.reader.is_authenticated
-    offers: list[Deed] = []
-    if comment.is_public and comment.article.discussion_is_open:
-        address = f"{reverse('post_comment', args=[comment.article.slug])}?antwort={comment.pk}"
-        offers.append(Deed("reply", _("Answer"), _("Answer %(name)s") % {"name": name}, address, slot))
-    if entry.may("edit_comment"):
-        address, place = reverse("edit_comment", args=[comment.pk]), own
-        if comment.facts is not None:
-            address, place = comment.facts.edit_address(), ""  # a long form of several parts has a page of its own
-        offers.append(Deed("edit", _("Edit"), _("Edit your comment"), address, place))
-    if entry.may("retract_comment"):
-        address = reverse("retract_comment", args=[comment.pk])
-        offers.append(Deed("retract", _("Take back"), _("Take your comment back"), address, slot))
-    if entry.report is None and (entry.may("report_comment") or (stranger and comment.is_public)):
-        address = reverse("report_comment", args=[comment.pk])
-        said = _("Report the comment by %(name)s") % {"name": name}
-        offers.append(Deed("report", _("Report"), said, address, "" if stranger else slot))
-    if entry.may("see_hidden") and comment.case is not None:
-        address = reverse("admin:moderation_case_change", args=[comment.case.pk])
-        offers.append(Deed("case", _("Case"), _("Case of the comment by %(name)s") % {"name": name}, address))
-    return offers
+def more(carried: str) -> str:
+    """Return what links take along, behind what they ask for already."""
+    return carried.replace("?", "&", 1)
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: template.Context, comment: Comment) -> str:
+    """Return where a comment stands in the whole thread, in the order that the reader came from.
+
+    The page begins with its branch; where the comment itself is folded away there, the branch's root stands for it.
+    """
+    root, is_shown = place_of(comment, context["request"].user)
+    order = context["request"].GET.get("sortierung")
+    wish = Wish(order=order if order in ORDERS else DEFAULT_ORDER)
+    shown = comment.pk if is_shown else root
+    return f"{comment.article.get_absolute_url()}{wish.address(ab=str(root))}#kommentar-{shown}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link to the same thread in another order, or to a part of it."""
+
+    label: str
+    address: str
+    is_current: bool
+    explanation: str = ""
+
+
+@register.filter
+def orders(page: ThreadPage) -> list[Choice]:
+    """Return the orders that a page can be read in; single comments have no ranking."""
+    names = STEADY if page.is_flat else ORDERS
+    return [
+        Choice(str(ORDER_LABELS[name]), page.wish.address(sortierung=name), name == page.order, wording.order(name))
+        for name in names
+    ]
+
+
+@register.filter
+def parts(page: ThreadPage) -> list[Choice]:
+    """Return the parts of a thread that can be read by themselves, the whole first."""
+    names = ["", PICKS, NEWSROOM, *([EXPERIENCES] if page.article.asks_for_experiences else []), QUESTIONS]
+    names += [NEW] if page.wish.since else []
+    labels = {**FILTER_LABELS, "": _("All")}
+    return [Choice(str(labels[name]), page.wish.address(nur=name), name == page.wish.only) for name in names]
+
+
+@register.filter
+def empty_line(page: ThreadPage) -> str:
+    """Return what is said where a part of a thread holds nothing."""
+    if page.about:
+        return _("Nobody has written anything about this yet. What do you think?")
+    return {
+        "": _("Nobody has written anything yet. What do you think?"),
+        PICKS: _("The newsroom has not recommended a comment here yet."),
+        NEWSROOM: _("Nobody from the newsroom has written here yet."),
+        EXPERIENCES: _("Nobody has told here yet how it was for them."),
+        QUESTIONS: _("No question is open: somebody has answered each of them."),
+        NEW: _("Nothing has come since your last visit."),
+    }[page.wish.only]
+
+
+@register.filter
+def around(entries: list[Entry], comment: Comment) -> list[Entry]:
+    """Mark the comment that a page is about."""
+    for entry in entries:
+        entry.is_here = entry.comment.pk == comment.pk
+        around(entry.replies, comment)
+    return entries
+
+
+@register.filter
+def fresh(entry: Entry) -> Entry:
+    """Let the reader go on at this comment, once htmx has put it in its place."""
+    entry.is_fresh = True
+    return entry
 
 
 @register.filter
 def line_in_its_place(entry: Entry) -> str:
     """Return the one line that stands where a comment was."""
-    comment = entry.comment
-    if comment.retracted_at is not None:
-        return _("Taken back by its author.")
-    if comment.status == Comment.Status.REMOVED:
-        ground = Ground(comment.removed_for)
-        return _("Removed: %(ground)s (Netiquette %(number)s).") % {"ground": ground.label, "number": ground.number}
-    return _("A moderator is looking at this comment.")
+    return wording.line_in_its_place(entry.comment)
 
 
-@register.filter
-def state_label(comment: Comment) -> str:
-    """Return a comment's state in a word or two."""
-    return {
-        "published": _("published"),
-        "held": _("waiting for a moderator"),
-        "removed": _("removed"),
-        "retracted": _("taken back"),
-    }[comment.state]
-
-
-@register.filter
-def told(decision: Decision) -> str:
-    """Return what was decided, as said to the author."""
-    if decision.kind == Decision.Kind.REMOVE:
-        return _("A moderator removed it: %(reason)s.") % {"reason": decision.reason}
-    if decision.kind == Decision.Kind.RESTORE:
-        return _("A moderator restored it.")
-    return _("A moderator looked at it and let it stand.")
-
-
-@register.filter
-def outcome(report: Report) -> str:
-    """Return what became of a report, as said to the reporter."""
-    decision = report.outcome
-    if decision is None:
-        return (
-            _("You reported this; a moderator will look at it.")
-            if report.case.is_open
-            else _("You reported this; its author took it back.")
-        )
-    if decision.kind == Decision.Kind.REMOVE:
-        return _("You reported this; a moderator removed it: %(reason)s.") % {"reason": decision.reason}
-    return _("You reported this; a moderator looked at it and let it stand.")
-
-
-@register.filter
-def initials(name: str) -> str:
-    """Return one or two letters for the round sign beside a name."""
-    words = [word for word in name.replace("-", " ").replace("_", " ").replace(".", " ").split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+register.filter("state_label", wording.state_label)
+register.filter("told", wording.told)
+register.filter("outcome", wording.outcome)
+register.filter("initials", initials)
 
 
 @register.filter

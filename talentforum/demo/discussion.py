@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Comment
+from comments.models import Comment, Pick
 from moderation.grounds import Ground
 from moderation.models import Decision
 from talentforum.lib.markdown import read_reader_text
@@ -65,6 +65,8 @@ class Discussion:
         elif state == "edited":
             comment.edit(read_reader_text(told["body"]))
             Comment.objects.filter(pk=comment.pk).update(edited_at=at + timedelta(minutes=6))
+        if "picked" in told:
+            Pick.objects.mark(comment, by=self.people["redaktion"], why=told["picked"])
 
     @staticmethod
     def _date(comment: Comment, at: datetime) -> None:

@@ -144,7 +144,7 @@ def _is_seen(character: str) -> bool:
 
 def _letters(text: str) -> Counter[str]:
     """Count letters; digits may be list numbers, which are shown as such."""
-    return Counter(character for character in text if character.isalpha())
+    return Counter(filter(str.isalpha, text))
 
 
 def _addresses(tokens: list[Token]) -> str:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from articles.models import Article, Image, Page
 from articles.pages import ensure_pages
-from comments.models import Comment
+from comments.models import Comment, Pick
 from tests.factories import ArticleFactory, CommentFactory, TopicFactory, UserFactory, picture
 
 from .story import tell_on
@@ -117,6 +117,7 @@ def _discussion(article: Article, people: dict[str, User]) -> dict[str, Comment]
         deep = CommentFactory(article=article, author=(reader, writer)[n % 2], parent=deep, body=f"Antwort {n}.")
     made["reported"] = CommentFactory(article=article, author=writer, body="Das wird gemeldet.")
     made["reported"].report(by=reader, ground="attack", note="Der Ton.")
+    Pick.objects.mark(made["public"], by=people["editor"], why="Der erste Schritt, aus erster Hand erzählt.")
     made["edited"] = CommentFactory(article=article, author=reader, body="Eine frühere Fassung.")
     made["edited"].revisions.create(n=1, body="Vorher.", html="<p>Vorher.</p>", written_at=timezone.now())
     Comment.objects.filter(pk=made["edited"].pk).update(edited_at=timezone.now())

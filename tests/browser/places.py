@@ -60,6 +60,10 @@ READING = [
     Place("topic", "/themen/arbeit/"),
     Place("empty topic", "/themen/leer/"),
     *(Place(kind, f"/{kind}/") for kind in ("netiquette", "impressum", "datenschutz", "barrierefreiheit")),
+    Place("new comments", ARTICLE + "neues/?seit=0"),
+    Place("recommended comments", ARTICLE + "?nur=empfohlen"),
+    Place("person", "/leute/Lea%20writer/"),
+    Place("person, nothing written", "/leute/Team%20admin/"),
     Place("403", "/kommentare/{public}/bearbeiten/", "reader", status=403),
     Place("404", "/gibt-es-nicht/", status=404),
     Place("410", "/artikel/zurueck/", status=410),
@@ -76,6 +80,8 @@ WRITING = [
     Place("retract", "/kommentare/{own}/zurueckziehen/", "reader"),
     Place("report", "/kommentare/{public}/melden/", "reader"),
     Place("report with errors", "/kommentare/{public}/melden/", "reader", fail(), 422),
+    Place("recommend", "/kommentare/{answer}/empfehlen/", "editor"),
+    Place("recommend in place, the second time", ARTICLE, "editor", in_place("public", "empfehlen")),
     Place("my comments", "/konto/beitraege/", "reader"),
     Place("my comments, none yet", "/konto/beitraege/", "editor"),
 ]
@@ -120,6 +126,15 @@ DESK = [
     Place("history", "/admin/articles/article/{article}/history/", "editor"),
     Place("images", "/admin/articles/image/", "editor"),
     Place("image form", "/admin/articles/image/{image}/change/", "editor"),
+    Place("comments at the desk", "/admin/comments/comment/", "editor"),
+    Place("comment at the desk", "/admin/comments/comment/{public}/change/", "editor"),
+    Place(
+        "comment at the desk with errors",
+        "/admin/comments/comment/{answer}/change/",
+        "editor",
+        shown(".errornote", send("[name=_save]", why="Darum.")),
+        422,
+    ),
     Place("house page form", "/admin/articles/page/{house}/change/", "editor"),
     Place("desk of an administrator", "/admin/", "admin"),
 ]
@@ -162,6 +177,14 @@ POLLS = [
     Place("vote in a closed poll", "/umfragen/zu/abstimmen/", "reader"),
     Place("vote with errors", "/umfragen/mehrfach/abstimmen/", "reader", shown(".summary", vote_for(0, 1, 2)), 422),
     Place("vote kept through sign-in", "/umfragen/laeuft/abstimmen/", step=vote_before_sign_in),
+]
+SEARCH = [
+    Place("search", "/suche/"),
+    Place("search, matches of all kinds", "/suche/?q=Text"),
+    Place("search, of a reader, narrowed down", "/suche/?q=Wort*&art=kommentare&artikel=wettlauf", "reader"),
+    Place("search, nothing fits", "/suche/?q=Schiffbruch&art=artikel"),
+    Place("search, a filter that nobody knows", "/suche/?q=Absatz&art=umfragen&seite=9"),
+    Place("search with an error", "/suche/?q=und", status=422),
 ]
 SHARE = "/erfahrungen/teilen/?artikel=elf-wochen"
 EXPERIENCES = [
@@ -217,4 +240,4 @@ POLL_DESK = [
     Place("close a poll", POLL + "{poll_laeuft}/close/", "editor"),
     Place("correct a poll", POLL + "{poll_laeuft}/correct/", "editor"),
 ]
-PLACES = READING + WRITING + ACCOUNT + DESK + FOLLOWUPS + POLLS + EXPERIENCES + STORY_DESK + POLL_DESK
+PLACES = SEARCH + READING + WRITING + ACCOUNT + DESK + FOLLOWUPS + POLLS + EXPERIENCES + STORY_DESK + POLL_DESK

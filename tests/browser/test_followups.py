@@ -111,7 +111,7 @@ def test_a_reader_comments_on_a_follow_up_and_the_thread_filters(
     expect(stranger).to_have_url(re.compile(rf"\?zu={followup.anchor.pk}#diskussion$"))
     expect(stranger.locator(".comment")).to_have_count(1)
     expect(stranger.locator(".comment__body")).to_have_text("Bei uns auch.")
-    stranger.get_by_role("link", name="Newest first").click()
+    stranger.get_by_role("link", name="Newest").click()
     expect(stranger.locator(".comment")).to_have_count(1)
     stranger.get_by_role("link", name="Show the whole discussion").click()
     expect(stranger.locator(".comment")).to_have_count(2)

@@ -10,13 +10,8 @@ from django.utils import timezone
 from comments.models import Comment
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, PollFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 ADDRESS = "/en/artikel/wettlauf/kommentieren/"
-
-
-@pytest.fixture(autouse=True)
-def _the_admin_opens(settings):
-    settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
 
 @pytest.fixture

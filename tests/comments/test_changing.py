@@ -1,4 +1,4 @@
-"""Editing, retracting and reporting."""
+"""Editing and retracting."""
 
 from datetime import timedelta
 
@@ -7,7 +7,6 @@ import pytest
 from comments.models import Comment, Revision
 from comments.querysets import Refused
 from moderation.grounds import Ground
-from moderation.models import AlreadyReported, Report
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import CommentFactory
 
@@ -242,118 +241,3 @@ def test_retracting_ends_an_open_case(author, reader, comment):
 
     case = comment.cases.get()
     assert (case.is_open, case.last_decision) == (False, None)
-
-
-# Reporting
-
-
-def test_a_reader_reports_with_a_reason(visit, reader, comment):
-    response = visit(reader).post(
-        f"/en/kommentare/{comment.pk}/melden/", {"ground": "attack", "note": "Bitte ansehen."}, follow=True
-    )
-
-    report = Report.objects.get()
-    assert (report.person, report.ground, report.note, report.case.subject) == (
-        reader,
-        "attack",
-        "Bitte ansehen.",
-        comment,
-    )
-    assert "You reported this; a moderator will look at it." in response.text
-    comment.refresh_from_db()
-    assert comment.status == "published", "a report alone hides nothing"
-
-
-def test_the_author_does_not_learn_who_reported(visit, reader, author, comment):
-    comment.report(by=reader, ground=Ground.ATTACK, note="Bitte ansehen.")
-
-    for address in (f"/kommentare/{comment.pk}/", "/konto/beitraege/", f"/artikel/{comment.article.slug}/"):
-        page = visit(author).get(address).text
-        assert reader.name not in page
-        assert "Bitte ansehen." not in page
-
-
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-@pytest.mark.parametrize(
-    ("sent", "message"),
-    [
-        ({"note": "Nur so."}, "Please choose a reason."),
-        ({"ground": "langweilig"}, "Please choose a reason."),
-        ({"ground": "hate", "note": "x" * 501}, "500"),
-    ],
-)
-def test_a_report_needs_a_reason_of_the_list(visit, reader, comment, sent, message, headers):
-    response = visit(reader).post(f"/en/kommentare/{comment.pk}/melden/", sent, headers=headers)
-
-    assert response.status_code == 422
-    assert message in response.text
-    assert Report.objects.count() == 0
-
-
-def test_a_reader_reports_a_comment_once(visit, reader, comment):
-    for _ in range(2):
-        response = visit(reader).post(f"/en/kommentare/{comment.pk}/melden/", {"ground": "attack"}, follow=True)
-
-    assert "You have reported this comment before; the moderators know." in response.text
-    assert Report.objects.count() == 1
-    with pytest.raises(AlreadyReported):
-        comment.report(by=reader, ground=Ground.HATE)
-
-
-def test_whoever_reported_is_offered_no_second_report(visit, reader, comment):
-    address = f"/kommentare/{comment.pk}/melden/"
-    assert address in visit(reader).get(f"/artikel/{comment.article.slug}/").text
-
-    comment.report(by=reader, ground=Ground.ATTACK)
-
-    assert address not in visit(reader).get(f"/artikel/{comment.article.slug}/").text
-
-
-def test_twenty_reports_an_hour_are_enough(visit, reader, author, article, clock):
-    comments = [CommentFactory(article=article, author=author) for _ in range(21)]
-    browser = visit(reader)
-    for comment in comments[:20]:
-        assert browser.post(f"/kommentare/{comment.pk}/melden/", {"ground": "attack"}).status_code == 302
-    response = browser.post(f"/en/kommentare/{comments[20].pk}/melden/", {"ground": "attack"})
-
-    assert response.status_code == 422
-    assert "You have sent many reports within an hour." in response.text
-    assert Report.objects.count() == 20
-
-
-# My comments
-
-
-def test_my_comments_lists_texts_with_their_state_and_reports_with_their_outcome(
-    visit, author, reader, moderator, article
-):
-    states = {
-        state: CommentFactory(article=article, author=author, state=state, by=moderator)
-        for state in ("published", "held", "removed", "retracted")
-    }
-    other = CommentFactory(article=article, author=reader, body="Von jemand anderem.")
-    other.report(by=author, ground=Ground.HATE, note="Schlimm.")
-
-    page = visit(author).get("/en/konto/beitraege/")
-
-    assert [(c.pk, c.state) for c in page.context["comments"] if c.article == article] == [
-        (comment.pk, state) for state, comment in reversed(states.items())
-    ]
-    assert "A moderator removed it: personal attack (Netiquette 2)." in page.text
-    assert "You reported this; a moderator will look at it." in page.text
-    assert "Schlimm." in page.text
-    assert page["Cache-Control"] == "private, no-store"
-
-
-def test_my_comments_shows_nothing_of_others(visit, reader, author, comment):
-    comment.report(by=reader, ground=Ground.HATE)
-
-    page = visit(author).get("/en/konto/beitraege/")
-
-    assert len(page.context["reports"]) == 0
-    assert [c.author for c in page.context["comments"]] == [author, author]
-
-
-@pytest.mark.parametrize("asked", ["0", "x", "999", "-1"])
-def test_my_comments_answers_any_page_number(visit, author, comment, asked):
-    assert visit(author).get(f"/konto/beitraege/?seite={asked}&meldungen={asked}").status_code == 200

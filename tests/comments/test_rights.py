@@ -107,6 +107,11 @@ TABLE = {
     ("POST", "kommentare/{pk}/zurueckziehen/"): outcomes(403, stranger="in", author=302),
     ("GET", "kommentare/{pk}/melden/"): outcomes(200, stranger="in", author=403),
     ("POST", "kommentare/{pk}/melden/"): outcomes(302, stranger="in", author=403),
+    ("GET", "kommentare/{pk}/empfehlen/"): outcomes(403, stranger="in", editor=200, admin=200),
+    ("POST", "kommentare/{pk}/empfehlen/"): outcomes(403, stranger="in", editor=302, admin=302),
+    ("DELETE", "kommentare/{pk}/empfehlen/"): outcomes(405, stranger="in"),
+    ("GET", "leute/Anton%20Autor/"): outcomes(200),
+    ("POST", "leute/Anton%20Autor/"): outcomes(405),
     ("GET", "konto/beitraege/"): outcomes(200, stranger="in"),
     ("POST", "konto/beitraege/"): outcomes(405, stranger="in"),
     ("GET", "kommentare/{held}/"): outcomes(404, author=200, moderator=200, second_moderator=200, admin=200),
@@ -125,6 +130,10 @@ TABLE = {
     ("POST", "kommentare/{removed}/bearbeiten/"): outcomes(403, stranger="in"),
     ("POST", "kommentare/{removed}/melden/"): outcomes(403, stranger="in"),
     ("POST", "kommentare/{removed}/zurueckziehen/"): outcomes(403, stranger="in"),
+    ("POST", "kommentare/{held}/empfehlen/"): outcomes(
+        404, stranger="in", author=403, moderator=403, second_moderator=403, admin=403
+    ),
+    ("POST", "kommentare/{removed}/empfehlen/"): outcomes(403, stranger="in"),
     ("GET", "kommentare/0/"): outcomes(404),
     ("GET", "kommentare/999999999/bearbeiten/"): outcomes(404, stranger="in"),
 }

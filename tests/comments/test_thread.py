@@ -8,41 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments import thread
-from comments.models import Comment
 from comments.path import ALPHABET, DEEPEST, STEP_WIDTH, deepest_parent, depth, root_of, step
-from talentforum.lib.markdown import read_reader_text
+from tests.comments.reading import follow, grow, ids, unfolded
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def grow(article, people, parents) -> list[Comment]:
-    """Post one comment for each entry: the index of the comment it answers, or None for a root."""
-    grown: list[Comment] = []
-    for n, parent in enumerate(parents):
-        body = read_reader_text(f"Text {n}.")
-        grown.append(
-            article.comments.post(
-                author=people[n % len(people)], body=body, parent=None if parent is None else grown[parent]
-            )
-        )
-    return grown
-
-
-def ids(page_text: str) -> list[int]:
-    return [int(pk) for pk in re.findall(r'<article class="comment" id="kommentar-(\d+)"', page_text)]
-
-
-def follow(browser, address: str) -> list[list[int]]:
-    """Read a thread from the first page to the last by its links; return the comments of each page."""
-    pages = []
-    while address:
-        text = browser.get(address).text
-        pages.append(ids(text))
-        link = re.search(r'rel="next" href="([^"#]+)#diskussion"', text)
-        address = address.split("?", maxsplit=1)[0] + link[1].replace("&amp;", "&") if link else ""
-        assert len(pages) < 20
-    return pages
 
 
 def test_oldest_first_answers_stand_beneath_what_they_answer(visit, stranger, reader, author, article):
@@ -66,19 +36,20 @@ def test_each_comment_is_on_exactly_one_page(visit, cast, reader, author, articl
     """A branch longer than a page in the middle, short ones around it, some texts not shown."""
     random.seed(7)
     parents = (
-        [None, None, 0, 1] + [random.choice([1, *range(3, n)]) for n in range(4, 100)] + [None] * 20 + [110, 111, None]
+        [None, None, 0, 1] + [random.choice([1, *range(3, n)]) for n in range(4, 100)] + [None] * 50 + [110, 111, None]
     )
     comments = grow(article, [reader, author], parents)
     for n in (5, 60):
         comments[n].retract()
-    comments[118].retract()  # no answers: nothing left of it
+    comments[148].retract()  # no answers: nothing left of it
 
-    pages = follow(visit(cast(who)), f"/artikel/{article.slug}/?sortierung={order}")
+    browser = visit(cast(who))
+    pages = follow(browser, f"/artikel/{article.slug}/?sortierung={order}")
 
-    read = [pk for page in pages for pk in page]
+    read = [pk for page in pages for pk in unfolded(browser, page)]
     shown = list(article.comments.visible_to(cast(who)).values_list("pk", flat=True))
     assert sorted(read) == sorted(shown)
-    assert [len(page) for page in pages[:-1]] == [50] * (len(pages) - 1)
+    assert max(len(ids(page)) for page in pages) <= 50
     rank = {c.pk: c.path for c in comments}
     roots = [root_of(rank[pk]) for pk in read]
     assert roots == sorted(roots, reverse=order == "neueste")
@@ -86,24 +57,63 @@ def test_each_comment_is_on_exactly_one_page(visit, cast, reader, author, articl
     assert all(paths == sorted(paths) for paths in branches.values())
 
 
-def test_a_page_that_begins_within_a_branch_says_whom_it_answers(visit, stranger, reader, author, article):
-    comments = grow(article, [reader, author], [None] + [0] * 60)
+def test_five_answers_stand_beneath_a_root_and_a_link_says_how_many_more_there_are(
+    visit, stranger, reader, author, article
+):
+    comments = grow(article, [reader, author], [None, 0, 1, 0, 0, 4, 0, 0, None])
 
-    page = visit(stranger).get(f"/en/artikel/{article.slug}/?ab={comments[50].pk}").text
-    assert ids(page)[0] == comments[50].pk
-    assert f'in answer to <a href="/en/kommentare/{comments[0].pk}/">' in page
+    page = visit(stranger).get(f"/en/artikel/{article.slug}/").text
+
+    assert ids(page) == [comments[n].pk for n in (0, 1, 2, 3, 4, 5, 8)]
+    root, sixth = comments[0].pk, comments[6].pk
+    fold = re.search(r'<a class="fold"[^>]*>([^<]+)</a>', page)
+    assert fold[1].strip() == "2 more answers"
+    assert f'href="/en/kommentare/{root}/?ab={sixth}"' in fold[0]
+    assert f'hx-get="/en/kommentare/{root}/antworten/?ab={sixth}"' in fold[0]
+
+
+def test_a_fold_opens_in_place_and_on_a_page_of_its_own(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None] + [0] * 70)
+
+    part = visit(stranger).get(f"/kommentare/{comments[0].pk}/antworten/?ab={comments[6].pk}").text
+    page = visit(stranger).get(f"/kommentare/{comments[0].pk}/?ab={comments[6].pk}").text
+
+    assert "<html" not in part
+    assert ids(part) == [comment.pk for comment in comments[6:56]]
+    assert f"/kommentare/{comments[0].pk}/antworten/?ab={comments[56].pk}" in part
+    assert ids(page) == [comments[0].pk, *(comment.pk for comment in comments[6:55])]
+
+
+def test_a_page_begins_at_the_root_of_the_comment_that_its_cursor_names(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None, None, 1, 2, None])
+
+    page = visit(stranger).get(f"/en/artikel/{article.slug}/?ab={comments[3].pk}").text
+
+    assert ids(page) == [comment.pk for comment in comments[1:]]
     assert "To the beginning of the discussion" in page
 
 
-@pytest.mark.parametrize("cursor", ["x", "0", "-1", "999999999", "²", "9" * 30, "%00", "1 OR 1", "1.0", "[]"])
-@pytest.mark.parametrize("order", ["aelteste", "neueste"])
+def test_a_comment_whose_parent_the_page_does_not_show_says_whom_it_answers(visit, stranger, reader, author, article):
+    comments = grow(article, [reader, author], [None, *range(12)])
+
+    page = visit(stranger).get(f"/en/kommentare/{comments[12].pk}/").text
+
+    assert ids(page) == [comment.pk for comment in comments[2:]]
+    assert f'in answer to <a href="/en/kommentare/{comments[1].pk}/">' in page
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "0", "-1", "999999999", "²", "9" * 30, "%00", "1 OR 1", "1.0", "[]", "-", "1-", "-1-1", "0-0", "9-x"],
+)
+@pytest.mark.parametrize("order", ["aelteste", "neueste", "beste", "meistdiskutiert"])
 def test_a_garbage_cursor_is_not_found(visit, stranger, comment, order, cursor):
     response = visit(stranger).get(f"/artikel/{comment.article.slug}/?sortierung={order}&ab={cursor}")
 
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("order", ["x", "", "beste", "AELTESTE"])
+@pytest.mark.parametrize("order", ["x", "", "best", "AELTESTE"])
 def test_an_unknown_order_is_not_found(visit, stranger, comment, order):
     assert visit(stranger).get(f"/artikel/{comment.article.slug}/?sortierung={order}").status_code == 404
 
@@ -156,11 +166,11 @@ def test_badges_mark_the_author_of_the_article_and_the_newsroom(visit, stranger,
 
 # Queries: as many for one comment as for sixty.
 QUERIES = {
-    ("stranger", "article"): 7,
-    ("stranger", "comment"): 6,
-    ("reader", "article"): 14,
-    ("reader", "comment"): 13,
-    ("moderator", "article"): 14,
+    ("stranger", "article"): 8,
+    ("stranger", "comment"): 4,
+    ("reader", "article"): 15,
+    ("reader", "comment"): 10,
+    ("moderator", "article"): 16,
 }
 
 

@@ -88,6 +88,7 @@ def used(tmp_path, monkeypatch, settings) -> polib.POFile:
         "moderation",
         "notifications",
         "polls",
+        "search",
         "talentforum",
         "templates",
     ):

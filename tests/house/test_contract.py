@@ -19,6 +19,7 @@ from experiences.models import Experience, HiddenFacts
 from polls.exports import as_csv
 from polls.models import Choice, Poll
 from polls.tally import Line, Tally
+from search.asked import PARAMETERS, Kind
 from talentforum import demo
 from talentforum.lib import environment
 from talentforum.lib.markdown import render_article
@@ -28,9 +29,19 @@ CONTRACT = (ROOT / "docs" / "contract.md").read_text()
 SAMPLES = {"<slug>": "ein-wort", "<id>": "7", "<name>": "jana", "<path>": "pictures/1/a.jpg", "<uuid>": "0" * 32}
 HOMES = {
     "team": "accounts", "db": "talentforum", "demo": "talentforum", "import_article": "articles",
-    "recount": "talentforum",
+    "load_thread": "comments", "recount": "talentforum",
 }  # fmt: skip
-OUR_APPS = {"accounts", "articles", "comments", "experiences", "moderation", "notifications", "polls", "talentforum"}
+OUR_APPS = {
+    "accounts",
+    "articles",
+    "comments",
+    "experiences",
+    "moderation",
+    "notifications",
+    "polls",
+    "search",
+    "talentforum",
+}
 
 
 def section(title: str, text: str = CONTRACT) -> str:
@@ -134,6 +145,13 @@ def test_the_filters_of_experiences_are_those_of_the_list_with_their_values():
     assert {name: terms(values) for name, values in rows.items()} == {
         one.name: list(one.words.values) if one.words else [] for one in FILTERS
     }
+
+
+def test_the_parameters_of_the_search_are_those_that_it_reads():
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section("Search"), re.MULTILINE))
+
+    assert tuple(rows) == PARAMETERS
+    assert terms(rows["art"]) == Kind.values
 
 
 def test_the_fields_of_experiences_are_those_of_the_form():

@@ -3,3 +3,8 @@ import "./htmx.js";
 import "./counter.js";
 import "./times.js";
 import "./once.js";
+import "./new.js";
+import "./news.js";
+import "./folds.js";
+import "./keys.js";
+import "./place.js";

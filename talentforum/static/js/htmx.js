@@ -7,7 +7,10 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     const target = place.querySelector?.("[data-focus]") || (place.matches?.("[data-focus]") && place);
-    if (target) { target.removeAttribute("data-focus"); target.focus({ preventScroll: false }); }
+    if (!target) return;
+    target.removeAttribute("data-focus");
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest", behavior: "instant" }); // as little as its scroll-margin asks for
   });
   document.querySelector(".summary[data-focus], .preview[data-focus], .poll__kept[data-focus]")?.focus();
   const openers = new WeakMap(); // slot: the link that filled it

@@ -1,0 +1,125 @@
+"""When readers were last here, and what is new to them since then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.db import DatabaseError, connection, models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from articles.models import Article
+
+if TYPE_CHECKING:
+    from .entry import Entry
+    from .models import Visit  # noqa: F401 - mypy reads it in QuerySet["Visit"]
+
+logger = structlog.get_logger(__name__)
+
+PAUSE = timedelta(minutes=30)  # without a page; who opens one after it comes back, and what came meanwhile is new
+KEPT = timedelta(days=180)  # after half a year a reader begins anew
+MOST_COUNTED = 1000  # new comments; who missed more reads "more than 999"
+
+_ARRIVE = """
+    INSERT INTO comments_visit AS known (person_id, article_id, since, seen_at)
+    VALUES (%(person)s, %(article)s, NULL, %(now)s)
+    ON CONFLICT (person_id, article_id) DO UPDATE SET
+        since = CASE WHEN known.seen_at < %(pause)s THEN known.seen_at ELSE known.since END,
+        seen_at = greatest(known.seen_at, excluded.seen_at)
+    RETURNING since
+"""
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits, and how one begins."""
+
+    def arrive(self, person: User, article: Article) -> datetime | None:
+        """Note that a person opens an article, and return since when comments are new to them; None if never before.
+
+        A visit lasts until 30 minutes pass without a page. One statement on one row, so visits in several windows at
+        once only wait for each other. Where the database takes no writes, nothing is new, and the page is shown.
+        """
+        now = timezone.now()
+        values: dict[str, Any] = {"person": person.pk, "article": article.pk, "now": now, "pause": now - PAUSE}
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_ARRIVE, values)
+                (since,) = cursor.fetchone()
+        except DatabaseError as error:
+            logger.warning("visit not noted", error=type(error).__name__)
+            return None
+        return since
+
+    arrive.alters_data = True  # type: ignore[attr-defined]
+
+    def since(self, person: User, article: Article) -> datetime | None:
+        """Return since when comments are new to a person who is here; None for strangers and on the first visit."""
+        if not person.is_authenticated:
+            return None
+        return self.filter(person=person, article=article).values_list("since", flat=True).first()
+
+    def outdated(self) -> VisitQuerySet:
+        """Those so long ago that they are to be forgotten."""
+        return self.filter(seen_at__lt=timezone.now() - KEPT)
+
+
+@dataclass(frozen=True)
+class New:
+    """What is new to a reader in a thread: how many, since when, and the first of it on this page, if any."""
+
+    since: datetime
+    count: int
+    first: Entry | None
+
+    @property
+    def words(self) -> str:
+        """How many came since when, as one would say it."""
+        since = since_when(self.since)
+        if self.count >= MOST_COUNTED:
+            return _("More than %(count)d new %(since)s") % {"count": MOST_COUNTED - 1, "since": since}
+        said = ngettext("%(count)d new %(since)s", "%(count)d new %(since)s", self.count)
+        return said % {"count": self.count, "since": since}
+
+
+def new_to(reader: User, article: Article, since: datetime | None, entries: Iterable[Entry]) -> New | None:
+    """Mark what is new to a reader among the comments of a page, and count it in the whole thread; None if nothing."""
+    if since is None:
+        return None
+    count = article.comments.new_to(reader, since).order_by("published_at")[:MOST_COUNTED].count()
+    return New(since, count, mark(entries, since)) if count else None
+
+
+def mark(entries: Iterable[Entry], since: datetime) -> Entry | None:
+    """Mark the entries, and those beneath them, that came after a moment; return the first of them.
+
+    The reader's own never count.
+    """
+    first = None
+    for entry in entries:
+        published_at = entry.comment.published_at
+        entry.is_new = (
+            entry.comment.is_public and not entry.is_own and published_at is not None and published_at > since
+        )
+        beneath = mark(entry.replies, since)
+        first = first or (entry if entry.is_new else beneath)
+    return first
+
+
+def since_when(moment: datetime) -> str:
+    """Return a moment as one says it: since today or yesterday at which time, before that since which day."""
+    then, today = timezone.localtime(moment), timezone.localdate()
+    time = _("%(hour)d:00") if then.minute == 0 else _("%(hour)d:%(minute)02d")
+    time %= {"hour": then.hour, "minute": then.minute}
+    if then.date() == today:
+        return _("since today, %(time)s") % {"time": time}
+    if then.date() == today - timedelta(days=1):
+        return _("since yesterday, %(time)s") % {"time": time}
+    day = date_format(then, "DATE_FORMAT" if then.year != today.year else "MONTH_DAY_FORMAT")
+    return _("since %(day)s") % {"day": day}
