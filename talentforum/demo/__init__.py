@@ -13,8 +13,10 @@ from django.utils import timezone
 from articles import frontmatter
 from articles.models import Article, FollowUp
 from articles.pages import ensure_pages
+from comments.models import Epoch
 from experiences.models import Experience
 from polls.models import Poll
+from search.models import Vocabulary
 
 from .discussion import Discussion
 from .people import ACCOUNTS, PASSWORD, ROLES, People
@@ -47,6 +49,9 @@ class Demo:
             thread = _read(THREAD)
             self._discuss(self.articles[ARTICLE.stem], thread)
             self._carry_on(thread)
+            if not Epoch.objects.exists():  # the worker would do it by and by
+                Epoch.objects.make_due()
+                Vocabulary.objects.rebuild()
 
     @staticmethod
     def accounts_text() -> str:

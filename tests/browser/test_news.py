@@ -63,7 +63,7 @@ def test_what_came_is_inserted_without_moving_what_is_read(
     before = read.evaluate(PLACE)
     line.click()
 
-    expect(page.locator(".news [role=status]")).to_have_text("Inserted: 3 new comments")
+    expect(page.locator(".news [role=status]")).to_have_text("Inserted: 3")
     expect(line).to_be_hidden()
     assert page.evaluate(ORDER) == ids(new[1], new[0], old[7], old[6], new[2], *reversed(old[:6]))
     page.evaluate(SETTLED)

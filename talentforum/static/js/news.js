@@ -63,6 +63,7 @@
     const first = [...thread.querySelectorAll(".comment")].find((comment) => placed.includes(comment));
     (first || elsewhere).focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("news:inserted", { detail: first }));
+    said.textContent = `${said.dataset.inserted} ${placed.length}`;
   };
   came.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -71,7 +72,6 @@
       const page = new DOMParser().parseFromString(await get(came.href), "text/html");
       insert(page);
       document.getElementById("anzahl").textContent = page.getElementById("anzahl").textContent;
-      said.textContent = `${said.dataset.inserted} ${came.textContent}`;
       came.search = `?seit=${page.querySelector("[data-until]").dataset.until}`;
       tell("");
       poll();
