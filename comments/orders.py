@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -38,10 +39,10 @@ class Start:
     is_outdated: bool = False  # the ranking is gone; the page begins anew
 
 
-def start_at(article: Article, order: str, cursor: str, known: CommentQuerySet) -> Start:
+def start_at(article: Article, order: str, cursor: str, known: Callable[[], CommentQuerySet]) -> Start:
     """Read a cursor: the number of a comment (its root counts), in ranked orders behind the number of an epoch.
 
-    `known` are the comments that may be named. Raises Http404 for anything that never was a cursor of this thread.
+    `known` gives the comments that may be named. Raises Http404 for anything that never was a cursor of this thread.
     """
     ranked = order in ranking.ORDERS
     if not cursor:
@@ -49,7 +50,7 @@ def start_at(article: Article, order: str, cursor: str, known: CommentQuerySet) 
     match = CURSOR.fullmatch(cursor)
     if match is None or (match["epoch"] and not ranked):
         raise Http404
-    named = known.filter(pk=number_of(match["root"])).only("pk", "path", "parent_id").first()
+    named = known().filter(pk=number_of(match["root"])).only("pk", "path", "parent_id").first()
     if named is None:
         raise Http404
     root = article.comments.only("pk", "path").get(path=root_of(named.path)) if named.parent_id else named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,7 +129,7 @@ def page_of(article: Article, reader: Any, wish: Wish) -> ThreadPage:
 
 def _branches(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:
     """Return roots with their first answers, as many as there is room for."""
-    start = orders.start_at(article, wish.order, wish.start, _known(article, reader))
+    start = orders.start_at(article, wish.order, wish.start, partial(_known, article, reader))
     beneath = article.comments.visible_to(reader).filter(
         path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL))
     )
