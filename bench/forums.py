@@ -58,8 +58,8 @@ def two_forums() -> Iterator[Forums]:
     names = [first, f"{first}_{LARGE}"]
     if own in names:
         sys.exit(f"bench: your database is named {own}, as the one that would be made and dropped here: rename it.")
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)  # end as at Ctrl-C
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)  # as at Ctrl-C, which shells switch off for what runs behind
     with _bundled_server_as_it_was(), connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own tests do
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:

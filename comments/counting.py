@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from articles.models import Article
 
@@ -53,6 +54,7 @@ def recount(article: Article, *, write: bool = False) -> list[Difference]:
         for one in found:
             rows: Any = Comment.objects.filter(pk=one.comment) if one.comment else Article.objects.filter(pk=article.pk)
             rows.update(**{one.what: one.counted})
+        Article.objects.filter(pk=article.pk).update(additions=F("additions") + 1)  # kept pages show the counts
     return found
 
 

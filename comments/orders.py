@@ -90,11 +90,13 @@ def _newest(roots: CommentQuerySet, start: Comment | None, most: int) -> list[Co
 
 
 def _in_ranking(roots: CommentQuerySet, ranked: list[int], most: int) -> list[Comment]:
-    """Return those of the ranked ids that are among the roots: some may have gone since the ranking was made."""
-    found: list[Comment] = []
-    for at in range(0, len(ranked), LOOKED_AT):
-        there = roots.in_bulk(ranked[at : at + LOOKED_AT])
-        found.extend(there[pk] for pk in ranked[at : at + LOOKED_AT] if pk in there)
-        if len(found) >= most:
-            break
+    """Return those of the ranked ids that are among the roots: some may have gone since, or a filter leaves few."""
+    first, rest = ranked[:LOOKED_AT], ranked[LOOKED_AT:]
+    there = roots.in_bulk(first)
+    found = [there[pk] for pk in first if pk in there]
+    if len(found) < most and rest:
+        left = set(roots.filter(pk__in=rest).values_list("pk", flat=True))
+        wanted = [pk for pk in rest if pk in left][: most - len(found)]
+        there = roots.in_bulk(wanted)
+        found += [there[pk] for pk in wanted if pk in there]
     return found[:most]

@@ -26,9 +26,10 @@ def order(name: str) -> str:
         return _(
             "Each comment gets points: one for itself, one for each person who has answered in the conversation beneath"
             " it, however much they write (its author does not count), and %(people)d where the newsroom recommends"
-            " something in it. The points are divided by the square root of its age in hours, with twelve hours added:"
-            " so a good late comment soon stands above older ones, and a very good one stays in sight for days. This is"
-            " worked out anew every minute, for the first %(most)d comments; the others follow, the newest first."
+            " something in it. Twelve are added to its age in hours, and the points are divided by the square root of"
+            " that: so a good late comment soon stands above older ones, and a very good one stays in sight for days."
+            " This is worked out anew when somebody writes or the newsroom recommends, at most once a minute, for the"
+            " first %(most)d comments; the others follow, the newest first."
         ) % {"people": ranking.PICK_IS_WORTH, "most": ranking.MOST_RANKED}
     return _("The comment that was written first comes first; its answers stand beneath it in the order of time.")
 

@@ -23,6 +23,7 @@ from talentforum.lib.access import public_page
 NEWEST = 12
 LIVELIEST = FOLLOWUPS = POLLS = 4  # what stands beside each other
 EXPERIENCES = 3
+PARTS_OF_COMMENTS = ("antworten", "bearbeiten", "empfehlen", "melden", "zurueckziehen")  # pages beneath a comment's own
 
 
 @offered
@@ -107,7 +108,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/en/erfahrungen/*/zahlen-loeschen/",
         "/suche/",
         "/en/suche/",
-        "/kommentare/*/*",
+        "/artikel/*/neues/",
+        "/en/artikel/*/neues/",
+        *(f"{language}/kommentare/*/{part}/" for language in ("", "/en") for part in PARTS_OF_COMMENTS),
     ]
     lines = [
         "User-agent: *",

@@ -26,14 +26,16 @@ class EpochManager(models.Manager["Epoch"]):
     instance: Article
 
     def make(self, order: str) -> Epoch:
-        """Rank the article's roots as they stand now; what is older than an hour goes, the newest stays.
+        """Rank the article's roots as they stand now; rankings that gave way to another an hour ago go.
 
         Kept pages of the article are made anew.
         """
         with transaction.atomic():
             epoch = self.create(order=order, roots=ranking.rank(self.instance, order))
             former = self.filter(order=order, made_at__lt=timezone.now() - KEPT).exclude(pk=epoch.pk)
-            former.delete()
+            latest = former.order_by("-pk").first()  # it was the newest until within the last hour
+            if latest is not None:
+                former.exclude(pk=latest.pk).delete()
             Article.objects.filter(pk=self.instance.pk).update(additions=F("additions") + 1)
         return epoch
 

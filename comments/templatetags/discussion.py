@@ -96,7 +96,7 @@ def way_back(context: template.Context, comment: Comment) -> str:
     """
     root, is_shown = place_of(comment, context["request"].user)
     order = context["request"].GET.get("sortierung")
-    wish = Wish(order=order if order in ORDERS else DEFAULT_ORDER)
+    wish = Wish(order=order if order in ORDERS else "")  # without one, the thread comes as this reader likes it
     shown = comment.pk if is_shown else root
     return f"{comment.article.get_absolute_url()}{wish.address(ab=str(root))}#kommentar-{shown}"
 

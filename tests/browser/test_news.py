@@ -134,6 +134,19 @@ def test_what_has_no_place_on_the_page_is_led_to(visits: Visits, article: Articl
     expect(page.locator(".comment")).to_have_attribute("id", f"kommentar-{folded.pk}")
 
 
+def test_a_new_root_that_belongs_on_another_page_is_led_to(visits: Visits, article: Article, address: str) -> None:
+    thread(article, 51)
+    page = visits(None, f"/en{address}")
+    (new,) = thread(article, 1)
+    ask(page)
+    page.get_by_role("link", name="1 new comment").click()
+
+    there = page.get_by_role("link", name="Elsewhere: 1")
+    expect(there).to_be_focused()
+    there.click()
+    expect(page.locator(".comment")).to_have_attribute("id", f"kommentar-{new.pk}")
+
+
 def test_one_jumps_from_new_to_new_and_then_to_the_others(
     visits: Visits, reader: Any, article: Article, address: str, time_machine: Any
 ) -> None:

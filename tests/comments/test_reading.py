@@ -113,7 +113,7 @@ def test_the_page_says_how_each_order_comes_about(visit, stranger, comment, addr
     assert list(said)[: len(ORDERS)] == ["Oldest", "Newest", "Best", "Most discussed"]
     assert f"and {ranking.PICK_IS_WORTH} where the newsroom recommends" in said["Best"]
     assert f"for the first {ranking.MOST_RANKED} comments" in said["Best"]
-    assert "twelve hours" in said["Best"]
+    assert "Twelve are added to its age in hours" in said["Best"]
 
 
 def test_a_ranking_that_is_gone_is_told(visit, stranger, comment, address):
@@ -188,8 +188,19 @@ def test_the_way_back_leads_into_the_same_order(visit, stranger, reader, author,
 def test_an_order_that_there_is_not_is_no_obstacle_on_a_comments_page(visit, stranger, comment, address, order):
     page = visit(stranger).get(f"/en/kommentare/{comment.pk}/", {"sortierung": order}).text
 
-    assert PLACE.search(page)[1] == f"{address}?sortierung=aelteste&amp;ab={comment.pk}#kommentar-{comment.pk}"
+    assert PLACE.search(page)[1] == f"{address}?ab={comment.pk}#kommentar-{comment.pk}"
     assert f'href="/en/kommentare/{comment.pk}/"' in page
+
+
+def test_who_comes_from_elsewhere_goes_back_into_the_order_that_they_like(visit, reader, comment, address):
+    browser = visit(reader)
+    browser.get(f"{address}?sortierung=neueste")
+
+    back = html.unescape(PLACE.search(browser.get(f"/en/kommentare/{comment.pk}/").text)[1])
+    browser.get(back)
+
+    reader.profile.refresh_from_db()
+    assert reader.profile.thread_order == "neueste"
 
 
 def test_later_pages_of_a_comment_begin_with_it(visit, stranger, reader, author, article):

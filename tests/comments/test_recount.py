@@ -52,6 +52,16 @@ def test_a_wrong_count_is_named_and_only_written_when_told(article, thread, caps
     assert capsys.readouterr().out == "All counts are right\n"
 
 
+def test_what_is_set_right_has_kept_pages_made_anew(article, thread):
+    article.refresh_from_db()
+    Comment.objects.filter(pk=thread.pk).update(branch_count=7)
+
+    recount(article)
+    assert Article.objects.get(pk=article.pk).additions == article.additions
+    recount(article, write=True)
+    assert Article.objects.get(pk=article.pk).additions == article.additions + 1
+
+
 def test_to_look_takes_one_statement_for_any_number_of_comments(article, thread, django_assert_num_queries):
     with django_assert_num_queries(1):
         recount(article)

@@ -169,6 +169,9 @@ def test_ended_by_hand_it_leaves_no_database(db, ending, pause):
 
     process.send_signal(ending)
 
-    _, said = process.communicate(timeout=30)
+    try:
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, said) == (130, "bench: stopped; the databases that it made are gone.\n")
     assert databases() == []

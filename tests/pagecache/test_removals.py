@@ -87,13 +87,21 @@ class Change:
 
 
 THREAD = ("/artikel/wettlauf/", "/artikel/wettlauf/?sortierung=neueste", "/en/artikel/wettlauf/")
+PARTS = ("/artikel/wettlauf/?sortierung=beste", "/artikel/wettlauf/neues/?seit=0", "/leute/Anton Autor/")
 PERMALINK, CARD = "/kommentare/{comment}/", "/artikel/wettlauf/nachtraege/wendung/"
 POLL = ("/umfragen/frage/", "/artikel/wettlauf/")
 LISTS = ("/", "/en/", "/themen/{topic}/", "/feeds/artikel.atom")
 CHANGES = {
-    "a comment is removed": Change(remove, "Sonderbare Worte", (*THREAD, PERMALINK, CARD)),
-    "a comment is held": Change(lambda w: w.comment.hold([]), "Sonderbare Worte", (*THREAD, PERMALINK, CARD)),
-    "a comment is taken back": Change(lambda w: w.comment.retract(), "Sonderbare Worte", (*THREAD, PERMALINK, CARD)),
+    "a comment is removed": Change(remove, "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)),
+    "a comment is held": Change(lambda w: w.comment.hold([]), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)),
+    "a comment is taken back": Change(
+        lambda w: w.comment.retract(), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)
+    ),
+    "an answer is taken back": Change(
+        lambda w: w.answer.retract(),
+        "Amtliche Antwort",
+        (*THREAD, PERMALINK, "/kommentare/{comment}/antworten/", "/artikel/wettlauf/?nur=redaktion"),
+    ),
     "a comment is edited": Change(edit, "Sonderbare Worte", (*THREAD, PERMALINK, CARD)),
     "a person takes another name": Change(
         lambda w: w.author.profile.rename("Berta Neu"), "Anton Autor", (*THREAD, PERMALINK, CARD, "/erfahrungen/")
@@ -181,14 +189,14 @@ def test_a_removal_that_is_rolled_back_renders_nothing_anew(site, world):
     assert site.django == 1
 
 
-def test_what_never_was_public_is_no_removal(site, article, newcomer):
+def test_what_never_was_public_is_no_removal(site, article, author, newcomer):
     held = CommentFactory(article=article, author=newcomer, body="Erst nach Prüfung.", state="held")
     Comment.objects.filter(pk=held.pk).update(published_at=None)
     held.refresh_from_db()
     number = site.cache.versions.number()
 
     held.release()
-    CommentFactory(article=article)
+    CommentFactory(article=article, author=author)
     User.objects.create_user("neu2@example.org", name="Ganz Neu").profile.save()
 
     assert site.cache.versions.number() == number

@@ -24,7 +24,9 @@ SILENT = {
 }
 ADDRESSES = [
     "/", "/artikel/wettlauf/", "/artikel/wettlauf/?sortierung=neueste", "/artikel/wettlauf/nachtraege/weiter/",
-    "/themen/{topic}/", "/kommentare/{comment}/", "/umfragen/", "/umfragen/frage/", "/erfahrungen/", "/netiquette/",
+    "/artikel/wettlauf/?sortierung=beste", "/artikel/wettlauf/?nur=empfohlen", "/artikel/wettlauf/?nur=redaktion",
+    "/artikel/wettlauf/?nur=fragen", "/themen/{topic}/", "/kommentare/{comment}/", "/kommentare/{comment}/antworten/",
+    "/leute/{name}/", "/umfragen/", "/umfragen/frage/", "/erfahrungen/", "/netiquette/",
     "/feeds/artikel.atom", "/sitemap.xml",
 ]  # fmt: skip
 
@@ -42,8 +44,9 @@ def test_every_table_that_a_kept_page_reads_tells_of_its_changes(article, commen
     ExperienceFactory(article=article)
     CommentFactory(article=article, anchor=followup.anchor)
 
+    places = {"topic": article.topic.slug, "comment": comment.pk, "name": comment.author.name}
     with CaptureQueriesContext(connection) as queries:
-        assert Visitor().get(address.format(topic=article.topic.slug, comment=comment.pk)).status_code == 200
+        assert Visitor().get(address.format(**places)).status_code == 200
 
     read = {table for query in queries for table in READ.findall(query["sql"])}
     assert read - told - SILENT == set()

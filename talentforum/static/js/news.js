@@ -42,7 +42,7 @@
       document.getElementById("platz-neu").before(comment);
     } else if (roots === "first") found[0].before(comment);
     else if (roots === "last") found.pop().after(comment);
-    return comment.isConnected;
+    return comment.ownerDocument === document;
   };
   const insert = (page) => {
     const top = (element) => element.getBoundingClientRect().top;
