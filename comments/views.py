@@ -140,7 +140,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             "article": shown.article,
             "revisions": revisions,
             "readable": readable,
-            "query": kept(request, "ab"),
+            "query": kept(request, "sortierung", "ab"),
         },
     )
     return grows_with(response, shown.article)

@@ -24,7 +24,7 @@ from ..forms import CommentForm
 from ..models import Comment, Visit
 from ..news import watch
 from ..orders import LABELS as ORDER_LABELS
-from ..orders import ORDERS, STEADY
+from ..orders import NEWEST, ORDERS, STEADY
 from ..reading import initials
 from ..thread import DEFAULT_ORDER, ThreadPage, Wish, page_of, place_of
 from ..visits import new_to
@@ -115,8 +115,9 @@ class Choice:
 def orders(page: ThreadPage) -> list[Choice]:
     """Return the orders that a page can be read in; single comments have no ranking."""
     names = STEADY if page.is_flat else ORDERS
+    current = page.order if page.order in names else NEWEST
     return [
-        Choice(str(ORDER_LABELS[name]), page.wish.address(sortierung=name), name == page.order, wording.order(name))
+        Choice(str(ORDER_LABELS[name]), page.wish.address(sortierung=name), name == current, wording.order(name))
         for name in names
     ]
 

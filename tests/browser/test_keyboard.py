@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment
+from tests.factories import CommentFactory
 
 from .conftest import PHONE, Visits
 from .keys import tab_to
@@ -77,6 +78,21 @@ def test_a_question_that_opens_has_the_focus_and_gives_it_back(visits: Visits, a
     expect(page.locator(f"#platz-{comment.pk} h3")).to_be_focused()
     page.locator(f"#platz-{comment.pk} [data-dismiss]").press("Enter")
     expect(opener).to_be_focused()
+
+
+def test_after_a_deed_the_focus_is_at_its_comment(visits: Visits, author: Any, reader: Any, comment: Comment) -> None:
+    CommentFactory(article=comment.article, parent=comment)
+    page = visits(reader, f"/en/artikel/{comment.article.slug}/")
+    page.locator(f"#eigen-{comment.pk}").get_by_role("link", name="Report").press("Enter")
+    page.locator(f"#platz-{comment.pk} input[type=radio]").first.check()
+    page.locator(f"#platz-{comment.pk}").get_by_role("button", name="Send report").press("Enter")
+    expect(page.locator(f"#kommentar-{comment.pk}")).to_be_focused()
+
+    page = visits(author, f"/en/artikel/{comment.article.slug}/")
+    page.locator(f"#eigen-{comment.pk}").get_by_role("link", name="Take").press("Enter")
+    page.locator(f"#platz-{comment.pk}").get_by_role("button").press("Enter")
+    expect(page.locator(f"#kommentar-{comment.pk}")).to_be_focused()
+    expect(page.locator(f"#kommentar-{comment.pk}")).to_be_in_viewport()
 
 
 def test_escape_leaves_an_empty_form_and_keeps_a_begun_text(visits: Visits, reader: Any, comment: Comment) -> None:

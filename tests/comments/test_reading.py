@@ -192,6 +192,20 @@ def test_an_order_that_there_is_not_is_no_obstacle_on_a_comments_page(visit, str
     assert f'href="/en/kommentare/{comment.pk}/"' in page
 
 
+def test_single_comments_of_a_part_have_an_order_also_where_the_thread_is_ranked(visit, stranger, comment, address):
+    page = visit(stranger).get(f"{address}?nur=redaktion&sortierung=beste").text
+
+    orders = page.partition('<nav class="order"')[2].partition("</nav>")[0]
+    marked = re.findall(r'sortierung=(\w+)&amp;nur=redaktion#diskussion" aria-current="true"', orders)
+    assert marked == ["neueste"]
+
+
+def test_a_comments_page_keeps_its_order_in_the_other_language(visit, stranger, comment):
+    page = visit(stranger).get(f"/en/kommentare/{comment.pk}/?sortierung=beste").text
+
+    assert f'<a href="/kommentare/{comment.pk}/?sortierung=beste" hreflang="de"' in page
+
+
 def test_who_comes_from_elsewhere_goes_back_into_the_order_that_they_like(visit, reader, comment, address):
     browser = visit(reader)
     browser.get(f"{address}?sortierung=neueste")

@@ -7,7 +7,13 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.detail.elt;
     const target = place.querySelector?.("[data-focus]") || (place.matches?.("[data-focus]") && place);
-    if (!target) return;
+    if (!target) { // what had the focus is gone: the comment that it belonged to has it now
+      const comment = document.activeElement === document.body && place.closest?.(".comment");
+      if (!comment) return;
+      comment.focus({ preventScroll: true });
+      comment.querySelector(".comment__own").scrollIntoView({ block: "nearest", behavior: "instant" });
+      return;
+    }
     target.removeAttribute("data-focus");
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest", behavior: "instant" }); // as little as its scroll-margin asks for

@@ -4,7 +4,7 @@
   if (!next) return;
   const all = () => [...document.querySelectorAll(".comment[data-new]")];
   let last; // the one that the reader came to
-  const offer = () => { next.hidden = !all().length; };
+  const offer = () => { next.hidden = !all().length && next.getAttribute("href") === "#diskussion"; };
   next.addEventListener("click", (event) => {
     const found = all();
     const goal = found[found.indexOf(last) + 1];

@@ -44,6 +44,7 @@
     else if (roots === "last") found.pop().after(comment);
     return comment.ownerDocument === document;
   };
+  let missed = 0; // what had no place here, since the moment that the link to it names
   const insert = (page) => {
     const top = (element) => element.getBoundingClientRect().top;
     const texts = top(thread) < innerHeight / 2 ? [...thread.querySelectorAll(".comment__own")] : []; // else the article is read
@@ -57,9 +58,10 @@
     if (read) scrollBy({ top: top(read) - before, behavior: "instant" });
     placed.forEach((comment) => htmx.process(comment));
     htmx.trigger(thread, "htmx:afterSettle", { elt: thread });
-    elsewhere.hidden = !left.length;
-    elsewhere.href = came.href;
-    elsewhere.textContent = `${elsewhere.dataset.elsewhere} ${left.length}`;
+    if (left.length && !missed) elsewhere.href = came.href;
+    missed += left.length;
+    elsewhere.hidden = !missed;
+    elsewhere.textContent = `${elsewhere.dataset.elsewhere} ${missed}`;
     const first = [...thread.querySelectorAll(".comment")].find((comment) => placed.includes(comment));
     (first || elsewhere).focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("news:inserted", { detail: first }));
