@@ -68,11 +68,6 @@ class Entry:
         return self.reading.may(deed, self.comment)
 
     @property
-    def reader(self) -> Any:
-        """Who reads it."""
-        return self.reading.reader
-
-    @property
     def level(self) -> int:
         """How deep in the thread it lies; a root is 1."""
         return depth(self.comment.path)
