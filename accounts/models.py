@@ -18,6 +18,8 @@ from talentforum.lib.names import LONGEST, fold
 
 from .roles import Role
 
+USUAL_ZONE = "Europe/Berlin"  # of a person who has named no other
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts."""
@@ -126,6 +128,7 @@ class Profile(models.Model):
     folded = DerivedField(of="name", by=fold)
     name_key = DerivedField(of="name", by=german_sort_key)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.GERMAN)
+    time_zone = models.CharField(_("time zone"), max_length=64, default=USUAL_ZONE, db_default=USUAL_ZONE)
     thread_order = models.CharField(max_length=15, blank=True, default="", db_default="", editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
 
@@ -140,7 +143,7 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(language__in=["de", "en"]), name="language_is_one_of_ours"),
         )
-        triggers = removals(besides=["language", "thread_order", "confirmed_at"])
+        triggers = removals(besides=["language", "time_zone", "thread_order", "confirmed_at"])
 
     def __str__(self) -> str:
         return self.name
@@ -178,6 +181,47 @@ class Profile(models.Model):
             self.save(update_fields=["thread_order"])
 
     rename.alters_data = prefer_order.alters_data = True  # type: ignore[attr-defined]
+
+
+class IgnoreManager(models.Manager["Ignore"]):
+    """Who ignores whom."""
+
+    def ignore(self, other: User, *, by: User) -> None:
+        """Let a person see nothing of another's words unless they open them; raise ValueError for oneself."""
+        if other.pk == by.pk:
+            raise ValueError(other)
+        self.get_or_create(person=by, ignored=other)
+
+    def stop(self, other: User, *, by: User) -> None:
+        """Let a person see another's words again."""
+        self.filter(person=by, ignored=other).delete()
+
+    def of(self, reader: Any) -> frozenset[int]:
+        """Return the ids of those whom a reader ignores; no query for strangers."""
+        if not reader.is_authenticated:
+            return frozenset()
+        return frozenset(self.filter(person=reader).values_list("ignored", flat=True))
+
+    ignore.alters_data = stop.alters_data = True  # type: ignore[attr-defined]
+
+
+class Ignore(models.Model):
+    """That one person wants to read and hear nothing of another, who is not told."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="ignores")
+    ignored = models.ForeignKey(User, models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = IgnoreManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["person", "ignored"], name="ignored_once"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("ignored")), name="nobody_ignores_themselves"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.ignored_id}"
 
 
 class CounterManager(models.Manager["Counter"]):
