@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from talentforum.lib import stationery
 from talentforum.lib.access import client_address
 
 from .models import Profile, User
@@ -108,7 +109,8 @@ class Adapter(DefaultAccountAdapter):
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         """Write mails in the language of their reader, by name only to an address that was confirmed.
 
-        A name is a stranger's words until then, and could be used to send such words to anybody.
+        A name is a stranger's words until then, and could be used to send such words to anybody. Each mail is one
+        template, which is rendered into the layout of its text and into that of its HTML.
         """
         owner = EmailAddress.objects.filter(email=email.lower()).select_related("user__profile").first()
         reader = owner.user if owner else context.get("user") or getattr(self.request, "user", None)
@@ -116,7 +118,15 @@ class Adapter(DefaultAccountAdapter):
         name = profile.name if profile and owner and owner.verified else ""
         context |= {"site_url": settings.SITE_URL, "name": name}
         with translation.override(profile.language if profile else translation.get_language()):
-            return super().render_mail(template_prefix, email, context, headers)
+            return self._written(template_prefix, email, context, (headers or {}) | stationery.AUTOMATIC)
+
+    def _written(self, prefix: str, email: str, context: dict[str, Any], headers: dict[str, str]) -> Any:
+        """Return a mail as text and as HTML, in the active language."""
+        mail = super().render_mail(prefix, email, context | {"suffix": "txt"}, headers)
+        template, context = f"{prefix}_message.txt", context | {"subject": mail.subject}
+        mail.body = stationery.as_text(template, context | {"suffix": "txt"})
+        mail.attach_alternative(stationery.as_html(template, context | {"suffix": "html"}), "text/html")
+        return mail
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Name the ways to show once more who one is as the labels of buttons."""

@@ -54,6 +54,11 @@ class UserManager(BaseUserManager["User"]):
                 user.groups.add(Group.objects.get(name=role.value))
         return user
 
+    def who_may_act_as(self, role: Role) -> models.QuerySet[User]:
+        """Return the people of the team who may do what a role may; administrators may do everything."""
+        members = models.Q(is_superuser=True) | models.Q(groups__name=role.value)
+        return self.filter(members, is_staff=True, is_active=True).order_by("pk").distinct()
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address to sign in with. What others see of a person is the Profile."""
@@ -201,6 +206,15 @@ class IgnoreManager(models.Manager["Ignore"]):
         if not reader.is_authenticated:
             return frozenset()
         return frozenset(self.filter(person=reader).values_list("ignored", flat=True))
+
+    def noted(self, reader: Any, author: str) -> dict[str, models.Exists]:
+        """Return the annotation `is_ignored` of rows whose author stands in a column; none for strangers.
+
+        It joins the query that reads the rows, so that a page asks nothing more.
+        """
+        if not reader.is_authenticated:
+            return {}
+        return {"is_ignored": models.Exists(self.filter(person=reader, ignored=models.OuterRef(author)))}
 
     ignore.alters_data = stop.alters_data = True  # type: ignore[attr-defined]
 

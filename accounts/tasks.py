@@ -2,7 +2,7 @@
 
 from celery import shared_task
 from django.core.management import call_command
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from .models import Counter
 
@@ -10,7 +10,7 @@ from .models import Counter
 @shared_task
 def forget_old_counters() -> None:
     """Delete the counters of rate limits whose window has ended."""
-    Counter.objects.filter(ends_at__lt=timezone.now()).delete()
+    Counter.objects.filter(ends_at__lt=Now()).delete()
 
 
 @shared_task

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from talentforum.lib.access import private_page
+from talentforum.lib.forms import INVALID
 from talentforum.lib.languages import in_language
 
 from .forms import LanguageForm, NameForm
 from .limits import Limit
 from .models import User
 
-INVALID = 422
 RENAMING = Limit("rename.day", 3, 24 * 3600)  # a name is what others know a person by
 
 

@@ -18,15 +18,15 @@ class Moved(Exception):
         self.article = article
 
 
-def readable_article(request: HttpRequest, slug: str) -> Article:
-    """Return the article at an address.
+def readable_article(request: HttpRequest, slug: str, *, related: tuple[str, ...] = ("topic", "hero")) -> Article:
+    """Return the article at an address, with what its page shows of others unless `related` says less.
 
     Raises Http404 for drafts and unknown addresses, Gone for withdrawn articles, Moved for former addresses;
     editors and moderators may read all.
     """
     if "\x00" in slug:  # no address holds one, and PostgreSQL takes none
         raise Http404
-    articles = Article.objects.select_related("topic", "hero")
+    articles = Article.objects.select_related(*related) if related else Article.objects.all()
     article = articles.visible_to(request.user).filter(slug=slug).first()
     if article is not None:
         return article

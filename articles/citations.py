@@ -53,6 +53,11 @@ class Citable(models.Model):
         raise NotImplementedError
 
     @property
+    def cite_author(self) -> int | None:
+        """Who is told that it is cited (the id of a user); None where it is nobody's own words."""
+        return None
+
+    @property
     def cite_line(self) -> str:
         """The thing in one line, for the picker."""
         raise NotImplementedError

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from pagecache.offers import offered
 from talentforum.lib.access import public_page
+from talentforum.lib.atom import SiteFeed, feed_page
 
 from .models import Article, FollowUp
 
@@ -23,17 +22,11 @@ def _published_at(item: Entry) -> datetime:
     return item.published_at or item.updated_at  # what is published has its time; a constraint says so
 
 
-class ArticleFeed(Feed):
+class ArticleFeed(SiteFeed):
     """The newest published articles and follow-ups."""
 
-    feed_type = Atom1Feed
     title = "talentforum"
     subtitle = "Artikel und die Gespräche, die sie beginnen"
-    language = "de"
-
-    def link(self) -> str:
-        """Return the site's address."""
-        return f"{settings.SITE_URL}/"
 
     def items(self) -> Any:
         """Return articles and follow-ups, newest first."""
@@ -71,12 +64,15 @@ class ArticleFeed(Feed):
         """Return who signs it."""
         return ", ".join(author.name for author in item.authors.all())
 
+    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
+        """Return the language."""
+        return {"language": item.language if isinstance(item, Article) else item.article.language}
+
 
 @offered
 @public_page
+@feed_page
 @require_safe
 def article_feed(request: HttpRequest) -> HttpResponse:
-    """Answer the feed, readable from other sites; open to everyone."""
-    response = ArticleFeed()(request)
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    """Answer the feed of articles and follow-ups; open to everyone."""
+    return ArticleFeed()(request)

@@ -5,21 +5,21 @@ from celery import shared_task
 from .models import FollowUp, Image
 
 
-@shared_task(time_limit=300)
+@shared_task(soft_time_limit=240, time_limit=300)
 def render_image(pk: int) -> None:
     """Make an image's renditions."""
     for image in Image.objects.filter(pk=pk):
         image.render()
 
 
-@shared_task(time_limit=600)
+@shared_task(soft_time_limit=540, time_limit=600)
 def render_waiting_images() -> None:
     """Make the renditions that no poke asked for: the sweep behind `render_image`."""
     for image in Image.objects.waiting():
         image.render()
 
 
-@shared_task(time_limit=50)
+@shared_task(soft_time_limit=45, time_limit=50)
 def publish_due_followups() -> None:
     """Publish the follow-ups whose minute has come, those of a time without a worker among them."""
     FollowUp.objects.publish_due()

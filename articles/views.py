@@ -1,13 +1,15 @@
 """Pages of what editors publish."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject as Later
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from notifications.visiting import seen
 from pagecache.offers import grows_with, offered
+from pagecache.pieces import read_versions
 from talentforum.lib.access import kept, public_page
 
 from .access import Gone, readable_article
@@ -23,21 +25,24 @@ PER_PAGE = 20
 @public_page
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an article with its discussion; open to everyone."""
+    """Show an article with its discussion; open to everyone. What a piece that is kept holds is not read."""
+    read_versions(request)
     shown = readable_article(request, slug)
-    prefetch_related_objects([shown], "authors")
-    followups = list(shown.followups.visible_to(request.user).shown().order_by("published_at", "pk"))
+    authors = Later(lambda: list(shown.authors.all()))
+    rows = shown.followups.visible_to(request.user).shown().order_by("published_at", "pk")
+    followups = Later(lambda: list(rows))
     response = render(
         request,
         "articles/detail.html",
         {
             "article": shown,
-            "parts": parts_of(shown.html),
-            "followups": [found for found in followups if not found.is_correction],
-            "corrections": [found for found in followups if found.is_correction],
-            "elsewhere": [slug for found in followups for slug in polls_in(found.html)],
-            "timeline": timeline_of(shown),
-            "structured": news_article(shown),
+            "authors": authors,
+            "parts": Later(lambda: parts_of(shown.html)),
+            "followups": Later(lambda: [found for found in followups if not found.is_correction]),
+            "corrections": Later(lambda: [found for found in followups if found.is_correction]),
+            "elsewhere": Later(lambda: [slug for found in followups for slug in polls_in(found.html)]),
+            "timeline": Later(lambda: timeline_of(shown)),
+            "structured": Later(lambda: news_article(shown, authors)),
             "query": kept(request, "sortierung", "nur", "zu", "ab"),
         },
     )
@@ -57,7 +62,9 @@ def followup(request: HttpRequest, slug: str, followup: str) -> HttpResponse:
             raise Gone
         raise Http404
     shown.article = article
-    parts = parts_of(shown.html, shown.citations.with_subjects())
+    citations = list(shown.citations.with_subjects())
+    seen(request, shown, *citations)
+    parts = parts_of(shown.html, citations)
     response = render(request, "articles/followup.html", {"article": article, "followup": shown, "parts": parts})
     return grows_with(response, article)
 

@@ -9,7 +9,9 @@ from typing import Any
 from bench import reader_text
 from bench.extent import FULL, QUICK, SMOKE, Extent
 
-SECTIONS = ("texts", "polls", "experiences", "thread", "served")
+SECTIONS = ("texts", "polls", "experiences", "thread", "deliveries", "served")
+
+ROWS = {"thread", "deliveries", "served"}  # sections whose table is of rows; the others compare two forums
 
 
 def main() -> int:
@@ -43,7 +45,7 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
     import django
 
     django.setup()
-    from bench import discussions, experiences, pages, polls, standing
+    from bench import deliveries, discussions, experiences, pages, polls, standing
     from bench.forums import two_forums
 
     found: dict[str, list[Any]] = {}
@@ -63,6 +65,8 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
             found["experiences"] = experiences.measure(forums, extent.pages)
         if "thread" in only:
             found["thread"] = [loaded.row(), *pages.measure(forums, extent.thread)]
+        if "deliveries" in only:
+            found["deliveries"] = deliveries.measure(forums, extent.intents, extent.sweeps)
         if "served" in only:
             found["served"] = standing.measure(forums, extent)
     return found
@@ -76,7 +80,7 @@ def as_text(extent: Extent, texts: list[reader_text.Result], pages: dict[str, li
     if texts:
         tables.append(reader_text.as_lines(texts))
     for title, found in pages.items():
-        tables.append((rows if title in {"thread", "served"} else comparison).as_lines(title, found))
+        tables.append((rows if title in ROWS else comparison).as_lines(title, found))
     return "\n\n".join("\n".join(lines) for lines in tables)
 
 
@@ -84,10 +88,7 @@ def as_json(extent: Extent, texts: list[reader_text.Result], pages: dict[str, li
     """Return everything as JSON."""
     from bench import comparison, rows
 
-    found = {
-        title: (rows if title in {"thread", "served"} else comparison).as_data(rows_of)
-        for title, rows_of in pages.items()
-    }
+    found = {title: (rows if title in ROWS else comparison).as_data(rows_of) for title, rows_of in pages.items()}
     return json.dumps({"extent": extent.said(), "reader_text": reader_text.as_data(texts), **found}, indent=1)
 
 

@@ -122,7 +122,7 @@ def reader() -> User:
 def signed_in() -> Visitor:
     """Return the browser of that reader."""
     browser = Visitor()
-    browser.force_login(reader(), "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(reader(), "accounts.backends.AccountBackend")
     return browser
 
 

@@ -83,7 +83,7 @@ def _twins(forums: Forums, make: Callable[[], Deed]) -> tuple[Deed, Deed]:
 def _signed_in(*, first: bool) -> Visitor:
     """Return the browser of the first person, who voted, or of the last, who did not."""
     browser = Visitor()
-    browser.force_login(User.objects.order_by("pk" if first else "-pk")[0], "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(User.objects.order_by("pk" if first else "-pk")[0], "accounts.backends.AccountBackend")
     return browser
 
 

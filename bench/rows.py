@@ -78,7 +78,7 @@ def in_turns(blocks: Sequence[Block], rounds: int) -> list[list[float]]:
 
 
 def ratio(
-    name: str, bound: Bound, measured: Block, reference: Block, rounds: int, told: Callable[[float, float], str]
+    name: str, bound: Bound | None, measured: Block, reference: Block, rounds: int, told: Callable[[float, float], str]
 ) -> Row:
     """Return the median of what is measured over the median of its reference, both measured in turns.
 

@@ -46,14 +46,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def granian(target: str, files: Path) -> Iterator[Server]:
-    """Serve an application over the database that is entered, with the Dockerfile's options."""
+def granian(target: str, files: Path, **more: str) -> Iterator[Server]:
+    """Serve an application over the database that is entered, with the Dockerfile's options; `more` is environment."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers", target,
     ]  # fmt: skip
-    with _running(command, files, port, environment(port, files)) as pid:
+    with _running(command, files, port, environment(port, files) | more) as pid:
         yield Server(port, pid)
 
 

@@ -15,7 +15,7 @@ from .forums import Unmeasurable
 from .load import Question, ask, each, spread, times, undisturbed
 from .rows import Bound, Row, guarded, milliseconds, ratio
 from .server import Server, has_nginx, nginx_before, nginx_with_files
-from .wsgi import UNCACHED
+from .wsgi import EMPTIED, UNCACHED
 
 PAGE = f"/artikel/{discussions.EVERYTHING}/"
 CACHED, SINGLE = "cached.br", "uncached"  # the bytes that the bare views send
@@ -48,7 +48,7 @@ def keep_bytes(application: Server, files: Path) -> None:
 
 def measure(setup: Setup) -> Iterator[Row]:
     """Give the rows one after the other."""
-    for row in (cached, through_nginx, uncached, signed_in, while_others_write):
+    for row in (cached, through_nginx, uncached, after_a_removal, signed_in, while_others_write):
         yield from guarded(row.__name__.replace("_", " "), map(row, [setup]))
 
 
@@ -82,10 +82,23 @@ def _views(above: float, below: float) -> str:
 
 
 def uncached(setup: Setup) -> Row:
-    """The first page of 50 comments, rendered anew, over a view with one query and as many bytes."""
+    """The first page of 50 comments, rendered anew, over a view with one query and as many bytes.
+
+    Its pieces are known to the process, as they are after each comment; what it costs without them is told beside.
+    """
     return ratio(
         "uncached first page over a bare view with one query, same bytes", Bound(12, 5),
         _time(setup.application, Question(PAGE, headers={UNCACHED: "1"}), setup.asked // 20),
+        _time(setup.bare, Question(f"/query/{SINGLE}"), setup.asked // 20),
+        setup.rounds, milliseconds,
+    )  # fmt: skip
+
+
+def after_a_removal(setup: Setup) -> Row:
+    """The same with no piece of it kept, as once in each process after a removal anywhere."""
+    return ratio(
+        "the same, no piece of it known", None,
+        _time(setup.application, Question(PAGE, headers={UNCACHED: EMPTIED}), setup.asked // 20),
         _time(setup.bare, Question(f"/query/{SINGLE}"), setup.asked // 20),
         setup.rounds, milliseconds,
     )  # fmt: skip

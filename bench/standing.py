@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import chromium, memory, serving, weight, writers
+from . import brokers, chromium, memory, serving, weight, writers
 from .extent import Extent
 from .forums import Forums
 from .rows import Row, guarded, shown
@@ -37,6 +37,10 @@ def _served(files: Path, extent: Extent) -> Iterator[Row]:
         yield from serving.measure(setup)
         yield from guarded("posting", writers.posting(application, bare, serving.SINGLE, extent.served, extent.posts))
         yield from guarded("eight writers", writers.eight_at_once(application, extent.served, extent.posts))
+        if brokers.is_there():
+            yield from guarded("frozen broker", brokers.posting(files, extent.served, extent.posts))
+        else:
+            yield Row("posting with a frozen broker: left out, Redis is not installed", 0)
         if chromium.is_there():
             yield from guarded("Chromium", chromium.measure(application, extent.visits))
         else:

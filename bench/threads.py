@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-START = datetime.fromisoformat("2026-08-01T06:00:00Z")
+START = datetime.fromisoformat("2026-06-01T06:00:00Z")
 DAYS = 90
 LENGTH = 300  # characters of a text
 DEEP = 45  # levels of the branches that grow in depth

@@ -80,7 +80,7 @@ def _people() -> QuerySet[User]:
 
 def _desk(server: Server, slug: str, person: User) -> Desk:
     browser = Client()
-    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, "accounts.backends.AccountBackend")
     cookies = {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
     line = Line(server.port)
     page = line.ask(
@@ -104,7 +104,7 @@ def prepare() -> None:
 def posting(application: Server, bare: Server, bytes_name: str, rounds: int, count: int) -> Iterator[Row]:
     """Posting a comment over a bare view that inserts a row and commits; and its statements."""
     desk = desks(application, discussions.EVERYTHING, 1)[0]
-    desk.answered = _newest_root(desk.slug)
+    desk.answered = newest_root(desk.slug)
     reference = Line(bare.port)
     insert = Question(f"/insert/{bytes_name}").as_bytes(bare.port)
 
@@ -131,7 +131,7 @@ def _seconds(deed: Callable[[], object], count: int) -> float:
 def statements(*, htmx: bool) -> int:
     """Return how many statements the post of an answer makes; those that only open and close transactions apart."""
     browser = Visitor()
-    browser.force_login(_people()[0], "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(_people()[0], "accounts.backends.AccountBackend")
     article = Article.objects.get(slug=discussions.EVERYTHING)
     parent = article.comments.public().order_by("-pk")[0]
     headers = HTMX if htmx else {}
@@ -171,10 +171,11 @@ def eight_at_once(application: Server, rounds: int, count: int) -> Iterator[Row]
 def _answer_one_another(table: Sequence[Desk]) -> None:
     """Let each second writer answer the newest comment of the thread: they meet in one branch."""
     for place, desk in enumerate(table):
-        desk.answered = _newest_root(desk.slug) if place % 2 else None
+        desk.answered = newest_root(desk.slug) if place % 2 else None
 
 
-def _newest_root(slug: str) -> int | None:
+def newest_root(slug: str) -> int | None:
+    """Return the newest comment of a thread that answers none, None where there is none."""
     roots = Article.objects.get(slug=slug).comments.filter(parent__isnull=True)
     return roots.order_by("-pk").values_list("pk", flat=True).first()
 

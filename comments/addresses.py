@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 NAMES = 4096  # of people whose addresses a process keeps in mind
 
@@ -17,12 +17,18 @@ def address(name: str, pk: int | str, language: str | None = None) -> str:
 @cache
 def _pattern(name: str, language: str | None) -> str:
     """Return such an address with 0 for the number; looked up once for each language."""
-    return reverse(name, args=[0])
+    with override(language):
+        return reverse(name, args=[0])
 
 
 def address_of_person(name: str, language: str | None = None) -> str:
     """Return the address of a person's page, in a language: that of this page if none is given."""
     return _person(name, language or get_language())
+
+
+def address_to_ignore(name: str, pk: int | str, language: str | None = None) -> str:
+    """Return where one ignores a person at a comment of theirs, in a language: that of this page if none is given."""
+    return f"{address_of_person(name, language)}ignorieren/?kommentar={pk}"
 
 
 @lru_cache(NAMES)
@@ -33,4 +39,5 @@ def _person(name: str, language: str | None) -> str:
 @cache
 def _people(language: str | None) -> str:
     """Return what all these addresses begin with; looked up once for each language."""
-    return reverse("person", args=["-"]).removesuffix("-/")
+    with override(language):
+        return reverse("person", args=["-"]).removesuffix("-/")

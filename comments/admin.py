@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,12 +106,12 @@ class CommentAdmin(Desk):
     @admin.display(description=gettext_lazy("comment"))
     def beginning(self, comment: Comment) -> str:
         """How it begins."""
-        return excerpt(comment.html, 160)
+        return excerpt(comment.shown, 160)
 
     @admin.display(description=gettext_lazy("text"))
     def text(self, comment: Comment) -> SafeString:
         """The text as readers see it."""
-        return format_html('<div class="comment__body" lang="">{}</div>', mark_safe(comment.html))  # noqa: S308 - cleaned when it was written
+        return format_html('<div class="comment__body" lang="">{}</div>', comment.shown)
 
     @admin.display(description=gettext_lazy("author"), ordering="author__profile__name_key")
     def name(self, comment: Comment) -> SafeString:

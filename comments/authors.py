@@ -52,7 +52,7 @@ def _free_names(wished: list[str]) -> list[str]:
 
 def _numbered(name: str, taken: set[str]) -> str:
     for number in count(2):
-        candidate = f"{name[: LONGEST - len(str(number)) - 1]} {number}"
+        candidate = f"{name[: LONGEST - len(str(number)) - 1].rstrip()} {number}"
         if fold(candidate) not in taken and not Profile.objects.named(candidate).exists():
             return candidate
     raise AssertionError

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .addresses import address
+from .addresses import address, address_to_ignore
 
 if TYPE_CHECKING:
     from .entry import Entry
@@ -48,6 +48,8 @@ def deeds_of(entry: Entry) -> list[Deed]:
         offers += _own(entry, slot)
     elif entry.report is None and entry.may("report_comment"):
         offers.append(_report(entry, slot))
+    if not entry.is_own:
+        offers.append(_ignore(entry, slot))
     if entry.may("pick_comment"):
         label = _("Change recommendation") if entry.pick else _("Recommend")
         said = _("Recommend the comment by %(name)s") % {"name": entry.name}
@@ -61,6 +63,12 @@ def deeds_of(entry: Entry) -> list[Deed]:
 def _report(entry: Entry, slot: str) -> Deed:
     label, said = entry.reading.report
     return Deed(label, said % {"name": entry.name}, address("report_comment", entry.id, entry.reading.language), slot)
+
+
+def _ignore(entry: Entry, slot: str) -> Deed:
+    label, said = entry.reading.stop_ignoring if entry.comment.is_ignored else entry.reading.ignore
+    place = address_to_ignore(entry.name, entry.id, entry.reading.language)
+    return Deed(label, said % {"name": entry.name}, place, slot)
 
 
 def _own(entry: Entry, slot: str) -> list[Deed]:

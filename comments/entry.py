@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from .facts import Facts
 from .models import Comment, Pick
 from .path import depth
 from .reading import Moment, Reading, initials
+from .shelf import Halves, Shelf
 from .wording import Line, lines_beneath
 
 DEEPEST_INDENT = 6  # levels; deeper answers stop moving to the right and name whom they answer
@@ -44,7 +46,10 @@ class Fold:
 
 @dataclass
 class Entry:
-    """A comment on a page, with what this reader sees and may do."""
+    """A comment on a page, with what this reader sees and may do.
+
+    Of one that is kept rendered (`kept`) nothing is known but its place.
+    """
 
     comment: Comment
     reading: Reading
@@ -56,12 +61,28 @@ class Entry:
     is_new: bool = False  # since the reader's last visit, or since they opened the page
     is_here: bool = False  # what the page is about
     is_fresh: bool = False  # where the reader goes on, once it has come
+    kept: Halves | None = None
+    shelf: Shelf | None = None  # where it is kept once it is rendered; None where this reader alone sees it like this
 
-    def __post_init__(self) -> None:
-        self.id = str(self.comment.pk)  # as addresses and ids name it; numbers would be written as people read them
-        self.name = self.comment.author.name
-        self.state = self.comment.state
-        self.posted = self.reading.moment(self.comment.posted_at)
+    @cached_property
+    def id(self) -> str:
+        """As addresses and ids name it; numbers would be written as people read them."""
+        return str(self.comment.pk)
+
+    @cached_property
+    def name(self) -> str:
+        """Who wrote it."""
+        return str(self.comment.author.name)
+
+    @cached_property
+    def state(self) -> str:
+        """What stands here: published, held, removed or retracted."""
+        return self.comment.state
+
+    @cached_property
+    def posted(self) -> Moment:
+        """When it was written."""
+        return self.reading.moment(self.comment.posted_at)
 
     def may(self, deed: str) -> bool:
         """Tell whether the reader may do something with the comment."""
@@ -77,6 +98,8 @@ class Entry:
         """What screen readers call it."""
         if not self.shows_text:
             return _("Comment that is no longer shown")
+        if self.is_folded:
+            return _("Comment by someone you ignore")
         return self.reading.label % {"name": self.name, "level": self.level}
 
     @property
@@ -115,7 +138,7 @@ class Entry:
     @property
     def html(self) -> SafeString:
         """The text; made from Markdown and cleaned when it was written."""
-        return SafeString(self.comment.html)
+        return self.comment.shown
 
     @property
     def is_own(self) -> bool:
@@ -128,6 +151,11 @@ class Entry:
         if self.comment.retracted_at is not None:
             return False
         return self.comment.is_public or self.is_own or self.reading.sees_hidden
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the text is there for a reader who opens it: they ignore its author."""
+        return self.comment.is_ignored and self.shows_text
 
     @property
     def pick(self) -> Pick | None:
@@ -191,14 +219,17 @@ class Entry:
         return self.parent_elsewhere or self.nesting > DEEPEST_INDENT
 
 
-def listed(article: Article, comments: list[Comment], reader: Any) -> list[Entry]:
-    """Return comments one beneath the other, each for itself."""
+def listed(
+    article: Article, comments: list[Comment], reader: Any, kept: Mapping[int, Halves] | None = None
+) -> list[Entry]:
+    """Return comments one beneath the other, each for itself; of those that are `kept` only the place is read."""
     reading = Reading(article, reader)
     entries = []
     for comment in comments:
         comment.article = article
-        entry = Entry(comment, reading, parent_elsewhere=comment.parent_id is not None)
-        case = comment.case if reading.is_signed_in else None
+        halves = kept.get(comment.pk) if kept else None
+        entry = Entry(comment, reading, parent_elsewhere=comment.parent_id is not None, kept=halves)
+        case = comment.case if reading.is_signed_in and halves is None else None
         if case is not None and case.own_reports:  # type: ignore[attr-defined]
             entry.report = case.own_reports[0]  # type: ignore[attr-defined]
             entry.report.case = case
@@ -206,14 +237,21 @@ def listed(article: Article, comments: list[Comment], reader: Any) -> list[Entry
     return entries
 
 
-def tree(article: Article, comments: list[Comment], reader: Any, *, beneath: Comment | None = None) -> list[Entry]:
-    """Hang each comment (they come in the order of their paths) beneath the nearest one above it on the page.
+def tree(
+    article: Article,
+    comments: list[Comment],
+    reader: Any,
+    *,
+    beneath: Comment | None = None,
+    kept: Mapping[int, Halves] | None = None,
+) -> list[Entry]:
+    """Hang each comment beneath the nearest one above it on the page; each branch comes in the order of its paths.
 
     `beneath` is a comment that stands above all of them, where they go into a page that shows it.
     """
     roots: list[Entry] = []
     branch: list[Entry] = []
-    for entry in listed(article, comments, reader):
+    for entry in listed(article, comments, reader, kept):
         comment = entry.comment
         while branch and not comment.path.startswith(branch[-1].comment.path):
             branch.pop()

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +18,10 @@ from accounts.models import User
 from articles.models import Anchor, Article
 from moderation.grounds import Ground
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
+from talentforum.lib.numbers import number_of
 
 from .limits import POSTING, VISITING
+from .mentions import preview
 from .models import Comment
 from .models.pick import LONGEST_REASON
 from .querysets import Refused
@@ -49,7 +53,9 @@ class TextForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_TEXT, "data-counter": "", "data-focus": ""}),
         error_messages={"required": MESSAGES["empty"]},
-        help_text=_("*emphasis*, **strong**, > quote, - list, `code`. Links become clickable."),
+        help_text=_(
+            "*emphasis*, **strong**, > quote, - list, `code`. Links become clickable, @name tells that person."
+        ),
     )
 
     def clean_body(self) -> ReaderText:
@@ -64,12 +70,16 @@ class TextForm(forms.Form):
                     "The text is %(count)s characters too long; 10,000 are allowed.",
                     too_many,
                 )
-                % {"count": too_many}
+                % {"count": number_format(too_many, force_grouping=True)}
             )
         try:
             return read_reader_text(written)
         except Unrenderable as error:
             raise ValidationError(MESSAGES[error.code]) from error
+
+    def preview(self) -> SafeString:
+        """Return the text as it would be shown."""
+        return preview(self.cleaned_data["body"].html)
 
     def refuse(self, code: str) -> None:
         """Say at the text why it was not taken."""
@@ -109,19 +119,21 @@ class CommentForm(NewTextForm):
     anchor = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, article: Article, answered: Comment | None = None, **options: Any) -> None:
-        """Take the article that the comment is about, and the public comment of it that `parent` names, if any."""
+    def __init__(self, *args: Any, article: Article, **options: Any) -> None:
+        """Take the article that the comment is about."""
         super().__init__(*args, **options)
-        self.article, self.answered = article, answered
+        self.article = article
         self.initial.setdefault("token", uuid.uuid4())
         place = self.data.get("parent") or self.initial.get("parent") or "neu"
         self.auto_id = f"antwort-{slugify(place)}-%s"  # several of these forms can stand on one page
 
-    def clean_parent(self) -> Comment | None:
-        """Return the comment that is answered; it must be a public one of this article."""
-        if self.cleaned_data["parent"].strip() and self.answered is None:
-            self.refuse("parent")
-        return self.answered
+    def clean_parent(self) -> int | None:
+        """Return the number of the comment that is answered, None for a comment of its own.
+
+        Whether it is a public one of this article, posting asks when it locks it.
+        """
+        wished = self.cleaned_data["parent"].strip()
+        return number_of(wished) if wished else None
 
     def clean_anchor(self) -> Anchor | None:
         """Return what the comment is about; it must be a public thing of this article."""

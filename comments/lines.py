@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.names import is_reserved
 from talentforum.lib.markdown import LONGEST_TEXT, clean_text
-from talentforum.lib.names import LONGEST
+from talentforum.lib.names import LONGEST, SHORTEST, is_well_formed
 
 MOST_TOLD = 20  # wrong lines that a message names
+NAMES = 10_000  # of which it is kept in mind whether they may be one: most write more than once
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # open pages name moments from here on
 EXAMPLE = '{"id": 1, "parent": null, "author": "name", "created": "2026-01-01T12:00:00Z", "body": "Markdown"}'
 
 
@@ -91,16 +97,27 @@ def _parent(given: dict[str, Any], known: dict[int | str, Line]) -> Line | None:
     wished = given["parent"]
     if wished is None:
         return None
-    if not isinstance(wished, int | str) or wished not in known:
+    if isinstance(wished, bool) or not isinstance(wished, int | str) or wished not in known:
         raise Wrong(f"parent {wished!r} is the id of no comment in a line above; allowed is such an id, or null")
     return known[wished]
 
 
 def _author(given: Any) -> str:
     name = clean_text(given) if isinstance(given, str) else ""
-    if not 1 <= len(name) <= LONGEST or "\n" in name:
-        raise Wrong(f"author must be a name of 1 to {LONGEST} characters")
+    if wrong := _wrong_with(name):
+        raise Wrong(wrong)
     return name
+
+
+@lru_cache(NAMES)
+def _wrong_with(name: str) -> str:
+    """Return what speaks against a name, by the rule for all names here; nothing where it may be one."""
+    if not is_well_formed(name):
+        return (
+            f"author must be a name of {SHORTEST} to {LONGEST} letters, digits, single spaces or the signs . - _, "
+            "with at least one letter"
+        )
+    return f"author {name!r} is a name that is kept for the team of this site" if is_reserved(name) else ""
 
 
 def _time(given: Any) -> datetime:
@@ -110,4 +127,6 @@ def _time(given: Any) -> datetime:
         time = None
     if time is None or time.tzinfo is None:
         raise Wrong(f"created {given!r} must be a time with its zone, such as 2026-01-01T12:00:00Z")
+    if not EARLIEST <= time <= timezone.now():
+        raise Wrong(f"created {given!r} must lie between {EARLIEST:%Y-%m-%d} and now")
     return time

@@ -18,6 +18,11 @@ def step(number: int) -> str:
     return digits
 
 
+def number_at(path: str) -> int:
+    """Return the id of the comment at a path: its last step."""
+    return int(path[-STEP_WIDTH:], len(ALPHABET))
+
+
 def depth(path: str) -> int:
     """Return how deep a path lies; a root is 1."""
     return len(path) // STEP_WIDTH

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from moderation.models import NotPublic
 from talentforum.lib.access import private_page, require, signed_in
+from talentforum.lib.forms import INVALID
 from talentforum.lib.htmx import render_part
 
 from .forms import PickForm
 from .models import Comment, Pick
 from .thread import entry_of
-from .views import INVALID, changed, readable_comment
+from .views import changed, readable_comment
 
 
 @private_page

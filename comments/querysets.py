@@ -13,14 +13,16 @@ from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Ignore, User
 from accounts.roles import Role
 from articles.models import Anchor, Article, Author
 from moderation.moderatable import Moderatable
 from talentforum.lib.markdown import ReaderText
 
 from . import facts
+from .models.mentioning import MentioningQuerySet
 from .path import STEP_WIDTH
+from .writer import locked
 
 if TYPE_CHECKING:
     from .models import Comment
@@ -46,7 +48,7 @@ class Refused(Exception):
         self.code = code
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(MentioningQuerySet["Comment"]):
     """Comments by who may see them."""
 
     def public(self) -> CommentQuerySet:
@@ -77,11 +79,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         signed = Author.objects.filter(articles=models.OuterRef("article_id"), person=models.OuterRef("author_id"))
         related = ("author__profile", "anchor", *facts.names())
-        return self.select_related(*related).annotate(by_editor=models.Exists(editors), by_author=models.Exists(signed))
+        badges = {"by_editor": models.Exists(editors), "by_author": models.Exists(signed)}
+        return self.select_related(*related).annotate(**badges)
 
     def with_parents(self) -> CommentQuerySet:
         """With whom each answers."""
         return self.select_related("parent__author__profile")
+
+    def noting_ignored(self, reader: Any) -> CommentQuerySet:
+        """With `is_ignored`: whether the reader ignores the author."""
+        return self.annotate(**Ignore.objects.noted(reader, "author"))
 
     def readable_by(self, reader: Any) -> CommentQuerySet:
         """Those whose text this person reads without judging it: public ones beneath public articles, and their own.
@@ -93,8 +100,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.readable() | self.filter(author=reader, retracted_at__isnull=True)
 
     def new_to(self, reader: Any, since: datetime) -> CommentQuerySet:
-        """Those that everyone can read since a moment; what readers wrote themselves is not new to them."""
-        return self.public().filter(published_at__gt=since).exclude(author=reader.pk)
+        """Those that everyone can read since a moment, but the reader's own and those by people they ignore."""
+        ignored = Ignore.objects.filter(person=reader.pk).values("ignored")
+        return self.public().filter(published_at__gt=since).exclude(author=reader.pk).exclude(author__in=ignored)
+
+    def after(self, moment: datetime, pk: int) -> CommentQuerySet:
+        """Those that became public later than a moment, or in it with a higher id."""
+        later = Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=pk)
+        return self.filter(later, published_at__gte=moment)
 
     def about(self, anchor: Anchor) -> CommentQuerySet:
         """Those about a thing, with everything that answers them."""
@@ -112,34 +125,34 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         *,
         author: User,
         body: ReaderText,
-        parent: Comment | None = None,
+        parent: Comment | int | None = None,
         anchor: Anchor | None = None,
         token: uuid.UUID | None = None,
         has_facts: bool = False,
     ) -> Comment:
         """Write a comment under the article, and hold it where a check says so.
 
-        An answer is about what the comment above it is about, so `anchor` counts only without a `parent`. Who sets
-        `has_facts` puts facts beside it in the same transaction. A form sent twice (same token, same text) gives the
-        one comment again. Raises Refused where the discussion closed, the parent is gone, or the author posted the
-        same text within ten minutes.
+        `parent` is what it answers, or the number of that. An answer is about what the comment above it is about, so
+        `anchor` counts only without a `parent`. Who sets `has_facts` puts facts beside it in the same transaction. A
+        form sent twice (same token, same text) gives the one comment again. Raises Refused where the discussion
+        closed, the parent is gone, or the author posted the same text within ten minutes.
         """
         with transaction.atomic():
-            User.objects.select_for_update(no_key=True).get(pk=author.pk)  # one text of a person at a time
-            alike = list(self.filter(Q(token=token) | self._repeats(body), author=author))
-            sent = next((comment for comment in alike if comment.token == token), None)
-            if sent is not None and sent.body == body.body:
-                return sent
+            writer = locked(author, self.instance)  # one text of a person at a time
+            alike = self.filter(Q(token=token) | self._repeats(body), author=author)
+            sent = dict(alike.values_list("token", "body"))
+            if sent.get(token) == body.body:
+                return self.get(author=author, token=token)
             if not self.instance.discussion_is_open:
                 raise Refused("closed")
-            if any(comment.body == body.body for comment in alike):
+            if body.body in sent.values():
                 raise Refused("duplicate")
-            parent = self._locked(parent) if parent is not None else None
-            if token is None or sent is not None:
+            above = self._locked(parent) if parent is not None else None
+            if token is None or token in sent:
                 token = uuid.uuid4()  # the form was sent before with another text
-            about = anchor if parent is None else None
+            about = anchor if above is None else None
             comment = self.model(article=self.instance, author=author, anchor=about, token=token, has_facts=has_facts)
-            return comment.place(body, parent)
+            return comment.place(body, above, writer)
 
     post.alters_data = True  # type: ignore[attr-defined]
 
@@ -147,10 +160,11 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         """Return the comment that this very form made before, None where it made none."""
         return self.filter(author=author, token=token, body=body.body).first() if token else None
 
-    def _locked(self, parent: Comment) -> Comment:
-        """Return the parent as it is now; raise Refused where it cannot be answered any more."""
-        fresh: Comment = self.model.objects.select_for_update(no_key=True, of=("self",)).get(pk=parent.pk)
-        if not fresh.is_public or fresh.article_id != self.instance.pk:
+    def _locked(self, parent: Comment | int) -> Comment:
+        """Return the parent as it is now; raise Refused where it cannot be answered, or not any more."""
+        number = parent if isinstance(parent, int) else parent.pk
+        fresh: Comment | None = self.select_for_update(no_key=True, of=("self",)).filter(pk=number).first()
+        if fresh is None or not fresh.is_public:
             raise Refused("parent")
         return fresh
 

@@ -71,6 +71,16 @@ class Reading:
         """What the link to report a comment says, and what it is called."""
         return _("Report"), _("Report the comment by %(name)s")
 
+    @cached_property
+    def ignore(self) -> tuple[str, str]:
+        """What the link to ignore a comment's author says, and what it is called."""
+        return _("Ignore"), _("Ignore %(name)s")
+
+    @cached_property
+    def stop_ignoring(self) -> tuple[str, str]:
+        """What it says where the reader ignores them."""
+        return _("No longer ignore"), _("No longer ignore %(name)s")
+
     def moment(self, at: datetime) -> Moment:
         """Return a time as the page writes it."""
         return _moment(at, self.language)

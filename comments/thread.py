@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,8 +21,9 @@ from talentforum.lib.numbers import number_of
 from . import filters, orders
 from .entry import Entry, Fold, listed, tree
 from .models import Comment
-from .path import ALPHABET, STEP_WIDTH, root_of
+from .path import ALPHABET, STEP_WIDTH, number_at, root_of
 from .querysets import CommentQuerySet
+from .shelf import Shelf
 
 PAGE = 50
 SHOWN = 5  # answers beneath a root before the rest is folded away
@@ -96,9 +98,18 @@ class ThreadPage:
         return self.wish.address(zu="", nur=filters.NEW)
 
     @property
+    def new_is_offered(self) -> bool:
+        """Whether the reader was here before, so that something may be new to them."""
+        return self.wish.since is not None
+
+    @property
     def zu(self) -> str:
         """The query of the form for a comment on the same thing."""
         return f"?zu={self.about.pk}" if self.about else ""
+
+    def comments(self) -> list[Comment]:
+        """Return all comments on it; of one that is kept rendered only the id is known."""
+        return [entry.comment for entry in _all(self.entries)]
 
     @property
     def is_empty(self) -> bool:
@@ -106,8 +117,8 @@ class ThreadPage:
         return not self.entries
 
 
-def page_of(article: Article, reader: Any, wish: Wish) -> ThreadPage:
-    """Return the page of a thread that a reader wishes.
+def page_of(article: Article, reader: Any, wish: Wish, shelf: Shelf | None = None) -> ThreadPage:
+    """Return the page of a thread that a reader wishes; of comments on the shelf only the place is read.
 
     `about` (an anchor's id) leaves only the branches that are about a thing; of a thing that is not there, or no more,
     the page says so and shows all. Raises Http404 for an unknown order or filter, and for a start that is no comment
@@ -122,18 +133,18 @@ def page_of(article: Article, reader: Any, wish: Wish) -> ThreadPage:
     if wish.only in filters.FLAT:
         page = _flat(article, reader, wish, rows.about(anchor) if anchor is not None else rows)
     else:
-        page = _branches(article, reader, wish, rows.filter(anchor=anchor) if anchor is not None else rows)
+        page = _branches(article, reader, wish, rows.filter(anchor=anchor) if anchor is not None else rows, shelf)
     page.about, page.about_is_gone = anchor, bool(wish.about) and anchor is None
     return page
 
 
-def _branches(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:
+def _branches(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet, shelf: Shelf | None) -> ThreadPage:
     """Return roots with their first answers, as many as there is room for."""
     start = orders.start_at(article, wish.order, wish.start, partial(_known, article, reader))
     beneath = article.comments.visible_to(reader).filter(
         path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value(AFTER_ALL))
     )
-    first = ArraySubquery(beneath.order_by("path").values("pk")[: SHOWN + 1])
+    first = ArraySubquery(beneath.order_by("path").values("path")[: SHOWN + 1])
     roots = rows.filter(parent__isnull=True).only("pk", "path", "branch_count")
     roots = roots.annotate(first=first, newest=_newest(article))
     found = orders.in_order(roots, wish.order, start, PAGE + 1)
@@ -143,7 +154,7 @@ def _branches(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) 
         if room < 0:
             break
         shown.append(root)
-    entries = _with_answers(article, reader, shown)
+    entries = _with_answers(article, reader, shown, shelf, wish.since)
     following = found[len(shown)].pk if len(shown) < len(found) else None
     return ThreadPage(
         article, wish, entries, orders.cursor_of(wish.order, start, following) if following else "",
@@ -157,17 +168,36 @@ def _newest(article: Article) -> Subquery:
     return Subquery(came.values("published_at")[:1])
 
 
-def _with_answers(article: Article, reader: Any, roots: list[Any]) -> list[Entry]:
-    wanted = [pk for root in roots for pk in (root.pk, *root.first[:SHOWN])]
-    # the first answers come with all that is between them and the root, so no parent is elsewhere
-    rows = _complete(article.comments.filter(pk__in=wanted), reader, parents=False)
-    comments = sorted(rows, key=lambda comment: comment.path)
-    entries = {entry.comment.pk: entry for entry in tree(article, comments, reader)}
-    for root in roots:
+def _with_answers(
+    article: Article, reader: Any, roots: list[Any], shelf: Shelf | None, since: datetime | None
+) -> list[Entry]:
+    """Return roots with their first answers, which come with all that is between them: no parent is elsewhere."""
+    places = {number_at(path): path for root in roots for path in (root.path, *root.first[:SHOWN])}
+    own = shelf.personal(places, since) if shelf else set()
+    kept = shelf.take(pk for pk in places if pk not in own) if shelf else {}
+    missing = [pk for pk in places if pk not in kept]
+    rows = _complete(article.comments, reader, parents=False).in_bulk(missing) if missing else {}
+    comments = [rows[pk] if pk in rows else _placed(path) for pk, path in places.items() if pk in rows or pk in kept]
+    entries = tree(article, comments, reader, kept=kept)
+    for root, entry in zip(roots, entries, strict=True):
         if len(root.first) > SHOWN:
             hidden = max(root.branch_count - SHOWN, 1)  # a moderator may see more than is counted
-            entries[root.pk].fold = Fold(root.pk, root.first[SHOWN], hidden)
-    return [entries[root.pk] for root in roots]
+            entry.fold = Fold(root.pk, number_at(root.first[SHOWN]), hidden)
+    for entry in _all(entries):
+        entry.shelf = shelf if entry.comment.pk not in own and not entry.names_parent else None
+    return entries
+
+
+def _placed(path: str) -> Comment:
+    """Return a comment of which only the place is read so far."""
+    parent = number_at(path[:-STEP_WIDTH]) if len(path) > STEP_WIDTH else None
+    return Comment.from_db(None, ["id", "parent_id", "path"], [number_at(path), parent, path])
+
+
+def _all(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _all(entry.replies)
 
 
 def _flat(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:
@@ -204,9 +234,13 @@ def _by_arrival(rows: CommentQuerySet, start: Comment | None, order: str) -> Com
     return rows.order_by("-published_at", "-pk")
 
 
-def came_since(article: Article, reader: Any, moment: datetime) -> ThreadPage:
-    """Return what everyone can read since a moment, but the reader's own: the first fifty, the earliest first."""
-    rows = _by_arrival(article.comments.new_to(reader, moment), None, orders.OLDEST)
+def came_after(article: Article, reader: Any, moment: datetime, pk: int) -> ThreadPage:
+    """Return what everyone can read that came after a comment, but the reader's own: the first fifty, earliest first.
+
+    The comment became public at `moment` and has the id `pk`; it need not be there any more.
+    """
+    rows = article.comments.public().exclude(author=reader.pk).after(moment, pk)
+    rows = _by_arrival(rows, None, orders.OLDEST)
     comments = list(_complete(rows, reader)[: PAGE + 1])
     newest = comments[:PAGE][-1].published_at if comments else None
     following = str(comments[PAGE].pk) if len(comments) > PAGE else ""
@@ -281,8 +315,8 @@ def _known(article: Article, reader: Any) -> Any:
 
 
 def _complete(rows: Any, reader: Any, *, parents: bool = True) -> Any:
-    """Add names, badges and whom each answers; for the signed-in also cases, decisions and their own reports."""
-    rows = rows.with_authors().select_related("pick").defer("body")
+    """Add names, badges and whom each answers; for the signed-in also whom they ignore, cases, their own reports."""
+    rows = rows.with_authors().noting_ignored(reader).select_related("pick").defer("body")
     if parents:
         rows = rows.with_parents().defer("body", "parent__body", "parent__html")
     if not reader.is_authenticated:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import news, people, picking, views
+from . import ignoring, news, people, picking, present, views
 
 urlpatterns = [
     path("artikel/<slug:slug>/kommentieren/", views.post_comment, name="post_comment"),
+    path("artikel/<slug:slug>/leute/", present.people_present, name="people_present"),
     path("artikel/<slug:slug>/neues/", news.news, name="news"),
     path("artikel/<slug:slug>/neues/zahl/", news.news_count, name="news_count"),
     path("kommentare/<int:pk>/", views.comment, name="comment"),
@@ -15,5 +16,7 @@ urlpatterns = [
     path("kommentare/<int:pk>/melden/", views.report_comment, name="report_comment"),
     path("kommentare/<int:pk>/empfehlen/", picking.pick_comment, name="pick_comment"),
     path("leute/<str:name>/", people.person, name="person"),
+    path("leute/<str:name>/ignorieren/", ignoring.ignore, name="ignore"),
     path("konto/beitraege/", views.my_comments, name="my_comments"),
+    path("konto/ignoriert/", ignoring.ignored, name="ignored"),
 ]

@@ -15,8 +15,10 @@ from articles.access import readable_article
 from articles.models import Article
 from moderation.grounds import Ground
 from moderation.models import AlreadyReported, NotPublic, Report
+from notifications.visiting import seen, unread_lines
 from pagecache.offers import grows_with, offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
+from talentforum.lib.forms import INVALID
 from talentforum.lib.htmx import answer, render_part
 from talentforum.lib.numbers import number_of
 
@@ -24,10 +26,10 @@ from . import drafts, facts
 from .forms import CommentForm, EditForm, ReportForm
 from .limits import REPORTING
 from .models import Comment, Visit
+from .newborn import posted_entry
 from .thread import alone, answers_of, branch_of, entry_of
 from .visits import mark
 
-INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
 MINE_PER_PAGE = 30
 
 
@@ -36,7 +38,8 @@ def readable_comment(request: HttpRequest, pk: int) -> Comment:
 
     Authors keep access to their own.
     """
-    comments = Comment.objects.visible_to(request.user).select_related("article", "author__profile")
+    comments = Comment.objects.visible_to(request.user).noting_ignored(request.user)
+    comments = comments.select_related("article", "author__profile")
     comment = get_object_or_404(comments, pk=pk)
     if comment.author_id != request.user.pk:
         readable_article(request, comment.article.slug)
@@ -47,19 +50,29 @@ def readable_comment(request: HttpRequest, pk: int) -> Comment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form for a comment, preview it, post it. Open to visitors, whose text waits for their sign-in."""
-    article = readable_article(request, slug)
+    article = readable_article(request, slug, related=())
+    if request.method == "POST" and request.user.is_authenticated and "preview" not in request.POST:
+        return _post(request, article)
     context = _form_in_its_place(request, article)
     form: CommentForm = context["form"]
     if request.method != "POST":
         return render_part(request, "comments/form.html", "form", context)
+    if context["parent_is_gone"]:
+        form.refuse("parent")
     if not form.may_go_on(request.user, client_address(request)):
         return render_part(request, "comments/form.html", "form", context, status=INVALID)
     if "preview" in request.POST:
-        return render_part(request, "comments/form.html", "form", context | {"preview": form.cleaned_data["body"].html})
-    if not request.user.is_authenticated:
-        return _sign_in_first(request, article.pk)
-    comment = form.post(by=request.user)
+        return render_part(request, "comments/form.html", "form", context | {"preview": form.preview()})
+    return _sign_in_first(request, article.pk)
+
+
+def _post(request: HttpRequest, article: Article) -> HttpResponse:
+    """Post the comment; what it answers is read only where it is locked."""
+    form = CommentForm(request.POST or None, article=article)
+    may_go_on = form.may_go_on(request.user, client_address(request))
+    comment = form.post(by=request.user) if may_go_on else None  # type: ignore[arg-type]
     if comment is None:
+        context = _form_in_its_place(request, article) | {"form": form}
         return render_part(request, "comments/form.html", "form", context, status=INVALID)
     drafts.forget(request)
     return _posted(request, comment)
@@ -72,13 +85,9 @@ def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]
     parent = _parent(article, wished) if wished else None
     anchor = article.anchors.at(about) if about and not wished else None
     initial = {"parent": wished if parent else "", "anchor": anchor.pk if anchor else ""}
+    initial |= drafts.find(request, article.pk, wished, about)
     return {
-        "form": CommentForm(
-            request.POST or None,
-            article=article,
-            answered=parent,
-            initial=initial | drafts.find(request, article.pk, wished, about),
-        ),
+        "form": CommentForm(request.POST or None, article=article, initial=initial),
         "article": article,
         "parent": parent,
         "anchor": anchor,
@@ -113,8 +122,7 @@ def _posted(request: HttpRequest, comment: Comment) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, said)
         return HttpResponseRedirect(f"{comment.get_absolute_url()}#kommentar-{comment.pk}")
-    entry = entry_of(comment, request.user)
-    context = {"entry": entry, "article": entry.comment.article, "said": said}
+    context = {"entry": posted_entry(comment, request.user), "article": comment.article, "said": said}
     response = answer(request, "comments/posted.html", context, otherwise="")
     response.headers["HX-Reswap"] = "outerHTML"
     return response
@@ -128,6 +136,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     shown = readable_comment(request, pk)
     readable = Article.objects.visible_to(request.user).filter(pk=shown.article_id).exists()
     page = branch_of(shown, request.user, start=request.GET.get("ab", "")) if readable else alone(shown, request.user)
+    seen(request, *page.comments())
     revisions = (
         shown.revisions.all() if shown.edited_at and request.user.has_perm("comments.read_revisions", shown) else []
     )
@@ -154,6 +163,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     shown = readable_comment(request, pk)
     article = readable_article(request, shown.article.slug)
     page = answers_of(shown, request.user, start=request.GET.get("ab", ""))
+    seen(request, *page.comments())
     since = Visit.objects.since(request.user, article)  # type: ignore[arg-type]
     if since is not None:
         mark(page.entries, since)
@@ -175,7 +185,7 @@ def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render_part(request, "comments/edit.html", "form", context)
     if form.is_valid() and "preview" in request.POST:
-        return render_part(request, "comments/edit.html", "form", context | {"preview": form.cleaned_data["body"].html})
+        return render_part(request, "comments/edit.html", "form", context | {"preview": form.preview()})
     if not form.is_valid() or not form.save(comment):
         return render_part(request, "comments/edit.html", "form", context, status=INVALID)
     return changed(request, comment, _("Your change is saved."))
@@ -245,19 +255,18 @@ def changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str
 def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
     own = Comment.objects.filter(author=request.user).select_related("article", *facts.own_names())
-    own = own.prefetch_related("cases__decisions")
+    own = own.prefetch_related("cases__decisions").order_by("-posted_at")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]
         .select_related("case__subject_type")
         .prefetch_related("case__subject", "case__decisions")
     )
-    return render(
-        request,
-        "comments/mine.html",
-        {
-            "comments": Paginator(own.order_by("-posted_at"), MINE_PER_PAGE).get_page(request.GET.get("seite")),
-            "reports": Paginator(reports.order_by("-reported_at"), MINE_PER_PAGE).get_page(
-                request.GET.get("meldungen")
-            ),
-        },
-    )
+    context = {
+        "comments": Paginator(own, MINE_PER_PAGE).get_page(request.GET.get("seite")),
+        "reports": Paginator(reports.order_by("-reported_at"), MINE_PER_PAGE).get_page(request.GET.get("meldungen")),
+    }
+    if unread_lines(request.user):
+        cases = [case for comment in context["comments"] for case in comment.cases.all()]
+        cases += [report.case for report in context["reports"]]
+        seen(request, *(decision for case in cases for decision in case.decisions.all()))
+    return render(request, "comments/mine.html", context)

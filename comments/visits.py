@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 PAUSE = timedelta(minutes=30)  # without a page; who opens one after it comes back, and what came meanwhile is new
+LATE = timedelta(seconds=2)  # a comment's time is set before its transaction ends, so it may come behind a page's
 KEPT = timedelta(days=180)  # after half a year a reader begins anew
 MOST_COUNTED = 1000  # new comments; who missed more reads "more than 999"
 
@@ -43,10 +44,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def arrive(self, person: User, article: Article) -> datetime | None:
         """Note that a person opens an article, and return since when comments are new to them; None if never before.
 
-        A visit lasts until 30 minutes pass without a page. One statement on one row, so visits in several windows at
-        once only wait for each other. Where the database takes no writes, nothing is new, and the page is shown.
+        A visit lasts until 30 minutes pass without a page. Seen is what came until two seconds ago: rather is a comment
+        new twice than never. One statement on one row, so visits in several windows at once only wait for each other.
+        Where the database takes no writes, nothing is new, and the page is shown.
         """
-        now = timezone.now()
+        now = timezone.now() - LATE
         values: dict[str, Any] = {"person": person.pk, "article": article.pk, "now": now, "pause": now - PAUSE}
         try:
             with connection.cursor() as cursor:
@@ -99,17 +101,22 @@ def new_to(reader: User, article: Article, since: datetime | None, entries: Iter
 def mark(entries: Iterable[Entry], since: datetime) -> Entry | None:
     """Mark the entries, and those beneath them, that came after a moment; return the first of them.
 
-    The reader's own never count.
+    The reader's own and those by people they ignore never count, and nothing that is kept rendered is new: what is new
+    to somebody is their own.
     """
     first = None
     for entry in entries:
-        published_at = entry.comment.published_at
-        entry.is_new = (
-            entry.comment.is_public and not entry.is_own and published_at is not None and published_at > since
-        )
+        entry.is_new = entry.kept is None and _is_new(entry, since)
         beneath = mark(entry.replies, since)
         first = first or (entry if entry.is_new else beneath)
     return first
+
+
+def _is_new(entry: Entry, since: datetime) -> bool:
+    comment = entry.comment
+    if not comment.is_public or entry.is_own or comment.is_ignored:
+        return False
+    return comment.published_at is not None and comment.published_at > since
 
 
 def since_when(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
@@ -52,14 +53,14 @@ class ListPage:
         return not self.chosen and not self.before
 
 
-def page_for(data: QueryDict) -> ListPage:
-    """Return the page that an address asks for; what it asks for in vain is said and left out."""
+def page_for(data: QueryDict, reader: Any) -> ListPage:
+    """Return the page that an address asks for, as a reader sees it; what it asks for in vain is said and left out."""
     articles, named = _articles(data.get("artikel", "").strip())
     asked = asked_for(data, named)
     facets, total = facets_of(asked, articles)
     if not total and len(asked.chosen) > 1 and not any(facet.chosen and facet.loosened for facet in facets):
         count_each_alone(facets, asked, articles)
-    rows = Experience.objects.public().filter(**asked.columns()).newest()
+    rows = Experience.objects.public().filter(**asked.columns()).newest().noting_ignored(reader)
     messages = [*asked.unknown]
     start = data.get("ab", "")
     from_there = _from(rows, start) if start else None

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from accounts.models import User
+from accounts.models import Ignore, User
 from articles.models import Article
 from comments.models import Comment
+from comments.models.mentioning import MentioningQuerySet
 from talentforum.lib.markdown import ReaderText
 
 if TYPE_CHECKING:
     from .models import Experience
 
 
-class ExperienceQuerySet(models.QuerySet["Experience"]):
+class ExperienceQuerySet(MentioningQuerySet["Experience"]):
     """Experiences by who may read them."""
 
     def public(self) -> ExperienceQuerySet:
@@ -27,6 +28,16 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def newest(self) -> ExperienceQuerySet:
         """Newest first, with what a list shows of them."""
         return self.order_by("-shown_at", "-pk").select_related("comment__author__profile", "article")
+
+    def noting_ignored(self, reader: Any) -> ExperienceQuerySet:
+        """With `is_ignored`: whether the reader ignores who told it."""
+        return self.annotate(**Ignore.objects.noted(reader, "comment__author"))
+
+    def besides_ignored(self, reader: Any) -> ExperienceQuerySet:
+        """Those that nobody told whom the reader ignores."""
+        if not reader.is_authenticated:
+            return self
+        return self.exclude(comment__author__in=Ignore.objects.filter(person=reader).values("ignored"))
 
 
 class ExperienceManager(models.Manager.from_queryset(ExperienceQuerySet)):  # type: ignore[misc]

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.access import Moved, readable_article
 from articles.models import Article
 from comments.models import Comment
-from comments.views import INVALID, readable_comment
+from comments.views import readable_comment
 from pagecache.offers import offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
+from talentforum.lib.forms import INVALID
 from talentforum.lib.htmx import render_part
 
 from . import drafts
@@ -35,7 +36,7 @@ from .told import figures, label
 @require_safe
 def experiences(request: HttpRequest) -> HttpResponse:
     """List what people told, newest first, with filters; open to everyone."""
-    page = page_for(request.GET)
+    page = page_for(request.GET, request.user)
     query = kept(request, *(one.name for one in FILTERS), "ab")
     return render(request, "experiences/list.html", {"page": page, "query": query})
 
@@ -156,7 +157,7 @@ def _preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     told = Experience(article=form.article, **form.facts())
     shown = {
         "told": told,
-        "body": form.cleaned_data["body"],
+        "body": form.preview(),
         "figures": figures(form.hidden()),
         "found_under": label(Role, key_of(told.role)),
     }

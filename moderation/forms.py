@@ -60,9 +60,8 @@ class DecisionForm(RemovalForm):
         super().__init__(*args, **options)
         self.initial.setdefault("state", case.state)
         self.fields["kind"].choices = [(kind.value, DEEDS[kind]) for kind in Decision.Kind]  # type: ignore[attr-defined]
-        self.offered = [kind.value for kind in case.kinds()]
-        if self.offered == [Decision.Kind.RESTORE.value]:
-            del self.fields["ground"]
+        self.offered = [kind.value for kind in case.possible_kinds()]
+        self.asks_for_ground = Decision.Kind.REMOVE.value in self.offered
 
     @property
     def ground_is_required(self) -> bool:  # type: ignore[override]

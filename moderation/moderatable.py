@@ -95,6 +95,11 @@ class Moderatable(models.Model):
         raise NotImplementedError
 
     @property
+    def person_concerned(self) -> int | None:
+        """Who is told what becomes of it: the id of its author's account; None where nobody is to be told."""
+        raise NotImplementedError
+
+    @property
     def version(self) -> str:
         """A mark that changes whenever the author changes the text."""
         raise NotImplementedError

@@ -14,9 +14,6 @@ class Screenable(Protocol):
     def link_count(self) -> int:
         """How many links the text holds."""
 
-    def is_by_newcomer(self) -> bool:
-        """Whether no text of its author was approved yet."""
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -26,10 +23,13 @@ class Finding:
     matches: str = ""
 
 
-def screen(text: Screenable) -> list[Finding]:
-    """Return the reasons to hold a text; none lets it appear at once. Nothing is refused here, only held."""
+def screen(text: Screenable, *, is_by_newcomer: bool) -> list[Finding]:
+    """Return the reasons to hold a text; none lets it appear at once. Nothing is refused here, only held.
+
+    A newcomer is a person of whom no text was approved yet.
+    """
     findings = []
-    if text.is_by_newcomer():
+    if is_by_newcomer:
         findings.append(Finding(Rule.FIRST_COMMENT))
     links = text.link_count()
     if links > MOST_LINKS:

@@ -37,6 +37,8 @@ class Pace(models.TextChoices):
 
 FOR_THE_TEAM = frozenset({Kind.QUEUE, Kind.FAILURE})
 
+ANNOUNCED = frozenset({Kind.FOLLOWUP, Kind.POLL})  # to all who follow the article, however many
+
 # What the law has a person told of (Regulation (EU) 2022/2065, Art. 16(5) and 17): it stands in the site whatever
 # they prefer, also where they muted the article or ignore who did it.
 OWED = frozenset({Kind.DECISION, Kind.REPORT})

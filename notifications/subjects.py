@@ -29,7 +29,7 @@ class Tellable(models.Model):
         abstract = True
 
     @classmethod
-    def kinds(cls) -> list[type[Tellable]]:
+    def classes(cls) -> list[type[Tellable]]:
         """Return every class of such things."""
         return Tellable.__subclasses__()
 
@@ -41,6 +41,10 @@ class Tellable(models.Model):
     def telling(self, kind: str) -> Telling:
         """Return what is told about it; only for who may be told."""
         raise NotImplementedError
+
+    def doers(self) -> set[int]:
+        """Return whose deed an announced thing is (ids of users): they are told nothing of it."""
+        return set()
 
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether this person may know of it now: asked whenever something is shown or sent."""

@@ -17,7 +17,7 @@ from .subjects import Tellable, content_type
 if TYPE_CHECKING:
     from accounts.models import User
 
-MOST_POKED = 10  # deliveries that are sent by a poke each; more of them are left to one sweep
+MOST_POKED = 10  # deliveries that are sent by a poke each; more of them are left to the sweep of every half minute
 
 _TELL = f"""
     WITH person AS (
@@ -102,9 +102,7 @@ def tell(
 
 def _send(deliveries: list[int]) -> None:
     """Have the worker send what was just recorded; whatever this does not reach is sent by the sweep."""
-    from .tasks import deliver, deliver_due
+    from .tasks import deliver
 
-    if len(deliveries) > MOST_POKED:
-        poke(deliver_due)
-    else:
+    if len(deliveries) <= MOST_POKED:
         all(poke(deliver, delivery) for delivery in deliveries)  # the first that fails tells that the queue is down

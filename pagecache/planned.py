@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -29,3 +29,24 @@ def next_change(moment: datetime) -> tuple[str, list[Any]]:
     together = " UNION ALL ".join(f"({sql})" for sql, _ in parts)
     first = f"SELECT min(planned.at) FROM ({together}) AS planned(at)"  # noqa: S608 - Django wrote the parts
     return first, [value for _, values in parts for value in values]
+
+
+class Plan:
+    """The next planned change; known as long as the removals number stays, since planning raises it."""
+
+    def __init__(self) -> None:
+        self._known: tuple[bytes, datetime | None] | None = None
+
+    def forget(self) -> None:
+        """Know nothing."""
+        self._known = None
+
+    def next_change(
+        self, number: bytes, now: datetime, ask: Callable[[str, list[Any]], tuple[datetime | None]]
+    ) -> datetime | None:
+        """Return when it is; `ask` puts a query and returns its row."""
+        known = self._known
+        if known is None or known[0] != number or (known[1] is not None and known[1] <= now):
+            (at,) = ask(*next_change(now))
+            self._known = known = (number, at)
+        return known[1]

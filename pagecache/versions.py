@@ -14,7 +14,7 @@ from django.db import connection
 from psycopg.pq import ExecStatus
 
 from .offers import Growing
-from .planned import next_change
+from .planned import Plan
 
 logger = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ class Versions:
         self._one_at_a_time = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
         self._process = 0
-        self._planned: tuple[bytes, datetime | None] | None = None
+        self._plan = Plan()
 
     def _number(self) -> bytes:
         """Return the removals number; empty before the first removal."""
@@ -89,13 +89,12 @@ class Versions:
         return row[0] if row else None
 
     def next_change(self, number: bytes, now: datetime) -> datetime | None:
-        """Return when the next planned change is; known as long as the number stays, since planning raises it."""
-        known = self._planned
-        if known is None or known[0] != number or (known[1] is not None and known[1] <= now):
-            query, values = next_change(now)
-            (at,) = self._retried(lambda place: place.execute(query, values).fetchone())
-            self._planned = known = (number, at)
-        return known[1]
+        """Return when the next planned change is."""
+
+        def ask(query: str, values: list[Any]) -> Any:
+            return self._retried(lambda place: place.execute(query, values).fetchone())
+
+        return self._plan.next_change(number, now, ask)
 
     def close(self) -> None:
         """End the connection."""

@@ -18,14 +18,16 @@ from .asked import Asked, Environ, asked_by
 from .counts import Counts
 from .flights import Flight, Flights
 from .page import Page, StartResponse, page_of
+from .pieces import GIVEN, version_of
 from .release import release
-from .store import SharedStore, Store
+from .store import LONGEST_FLIGHT, SharedStore, Store
 from .versions import Unknown, Versions
 
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 ROUNDS = 3  # renderings that one waits for before one renders by oneself; each was overtaken by a removal
 LONGEST_RENDERING = 10  # seconds; who waited so long goes to Django
+LOOK = 0.02  # seconds between two looks for a page that another process renders
 
 
 class PageCache:
@@ -38,7 +40,7 @@ class PageCache:
     def __init__(self, application: Application) -> None:
         self._application = application
         self.versions = Versions()
-        self.store = Store()
+        self.store: Store[Page] = Store()
         self._shared = SharedStore(settings.CACHE_URL, release()) if settings.CACHE_URL else None
         self.flights = Flights()
         self.counts = Counts()
@@ -96,7 +98,7 @@ class PageCache:
         try:
             page = self._standing(self.store.get(asked.key), number, now)
             if page is None and self._shared:
-                page = self._standing(self._shared.get(asked.key), number, now)
+                page = self._from_others(self._shared, asked.key, number, now)
             if page is None:
                 answer = self._render(asked, number, now, environ, start_response)
                 if not isinstance(answer, Page):
@@ -105,11 +107,27 @@ class PageCache:
                 if self._shared:
                     self._shared.put(asked.key, page)
             page.keep_as(page.form_for(environ))
-            self.store.put(asked.key, page)
+            self.store.put(asked.key, page, page.size)
             flight.page_was_kept = True
         finally:
+            if self._shared:
+                self._shared.land(asked.key)
             self.flights.land(asked.key)
         return self._send(asked, page, environ, start_response)
+
+    def _from_others(self, shared: SharedStore, key: str, number: bytes, now: float) -> Page | None:
+        """Return the page that another process made or makes just now; None where this one is to render it.
+
+        Who waits goes on with the other's page, or without one where that was none to keep, or took too long.
+        """
+        is_last, end = shared.board(key), time.monotonic() + LONGEST_FLIGHT
+        while True:
+            found = shared.get(key)
+            page = self._standing(found, number, now, is_new=found is not None and found.read_at >= now)
+            if page is not None or is_last:
+                return page
+            time.sleep(LOOK)
+            is_last = not shared.is_flying(key) or time.monotonic() > end
 
     def _render(
         self, asked: Asked, number: bytes, now: float, environ: Environ, start_response: StartResponse
@@ -117,7 +135,8 @@ class PageCache:
         """Return the page that Django makes; where it is none to keep, the answer itself, already begun."""
         planned = self.versions.next_change(number, datetime.fromtimestamp(now, UTC))
         said: list[Any] = []
-        response: Any = self._application(asked.for_django(environ), lambda *begun: said.extend(begun))
+        request = asked.for_django(environ) | {GIVEN: version_of(number, planned)}
+        response: Any = self._application(request, lambda *begun: said.extend(begun))
         status, headers, body = said[0], said[1], b"".join(response)
         if hasattr(response, "close"):
             response.close()
@@ -133,7 +152,7 @@ class PageCache:
         forms = len(page.forms)
         answer = page.answer(environ, start_response)
         if len(page.forms) != forms:
-            self.store.put(asked.key, page)
+            self.store.put(asked.key, page, page.size)
         return answer
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rules
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from articles.models import Article
@@ -82,13 +82,13 @@ class PollQuerySet(models.QuerySet["Poll"]):
         )
 
     def due(self) -> PollQuerySet:
-        """Those whose time is up and whose result nobody has frozen yet."""
-        return self.filter(status="open", closes_at__lte=timezone.now())
+        """Those whose time is up, by the database's clock, and whose result nobody has frozen yet."""
+        return self.filter(status="open", closes_at__lte=Now())
 
     def close_due(self) -> int:
         """Close what is due, and return how many; several sweeps at once share the work."""
         from .models import Poll
 
-        return each_alone(self.due().order_by("closes_at"), Poll.finish, most=CLOSED_AT_ONCE)
+        return each_alone(self.due().order_by("closes_at"), Poll.finish_on_time, most=CLOSED_AT_ONCE)
 
     close_due.alters_data = True  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from notifications.visiting import seen
 from pagecache.offers import grows_with, offered
 from talentforum.lib.access import client_address, kept, private_page, public_page
+from talentforum.lib.forms import INVALID
 from talentforum.lib.htmx import answer, render_part
 
 from . import drafts
@@ -24,7 +26,6 @@ from .models import Poll
 from .showing import ballots_of, shown, voting
 from .tally import Tally, tally
 
-INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
 PER_PAGE = 20
 
 
@@ -55,6 +56,7 @@ def _page(pages: Paginator[Poll], number: str) -> tuple[Page[Poll], bool]:
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a poll; open to everyone."""
     found = readable_poll(request, slug)
+    seen(request, found)
     ballot = ballots_of(request.user, [found]).get(found.pk)
     response = render(request, "polls/detail.html", {"shown": shown(found, request.user, ballot, is_page=True)})
     return grows_with(response, found.article)

@@ -30,6 +30,7 @@ class Kind(TextChoices):
 
     ARTICLES = "artikel", gettext_lazy("Articles")
     FOLLOWUPS = "nachtraege", gettext_lazy("Follow-ups")
+    DISCUSSION = "diskussion", gettext_lazy("Comments and experiences")
     COMMENTS = "kommentare", gettext_lazy("Comments")
     EXPERIENCES = "erfahrungen", gettext_lazy("Experiences")
 
@@ -66,6 +67,11 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether any filter is set."""
         return bool(self.kind or self.article or self.person or self.since or self.until)
+
+    @property
+    def kind_label(self) -> str:
+        """What is searched, in a reader's words; empty where everything is."""
+        return str(Kind(self.kind).label) if self.kind else ""
 
     @property
     def moments(self) -> tuple[datetime | None, datetime | None]:

@@ -64,7 +64,10 @@ class WordQuerySet(models.QuerySet["Word"]):
 
 
 class Word(models.Model):
-    """A word, and in how many texts that everyone can read it stood when they were last looked through."""
+    """A word, and in how many texts that everyone can read it stood when they were last looked through.
+
+    A text by editors counts as many as make a word known.
+    """
 
     word = models.CharField(max_length=2 * LONGEST, primary_key=True)  # lower case may be longer: İ
     count = models.PositiveIntegerField()
@@ -126,21 +129,24 @@ class Vocabulary(models.Model):
     def read(self) -> None:
         """Take in what became public since `read_until`."""
         until = timezone.now() - LAG
-        Word.objects.add(count_words(_texts(self.read_until, until)))
+        for times, texts in _texts(self.read_until, until):
+            Word.objects.add(Counter({word: times * count for word, count in count_words(texts).items()}))
         self.read_until = until
         self.save(update_fields=["read_until"])
 
     read.alters_data = True  # type: ignore[attr-defined]
 
 
-def _texts(after: datetime | None, until: datetime) -> Iterator[str]:
-    """Return the words of what became public in that time and that everyone can read now."""
+def _texts(after: datetime | None, until: datetime) -> Iterator[tuple[int, Iterator[str]]]:
+    """Return the words of what became public in that time and that everyone can read now, with what each text counts.
+
+    Editors' texts were read by more than one person, so a word in one of them is known at once.
+    """
     when: dict[str, Any] = {"published_at__lte": until} | ({"published_at__gt": after} if after else {})
     published = Article.objects.published()
-    for rows, fields in (
-        (published, ("title", "teaser", "body")),
-        (FollowUp.objects.published(), ("title", "body")),
-        (Comment.objects.public().filter(article__in=published), ("body",)),
+    for times, rows, fields in (
+        (KNOWN_FROM, published, ("title", "teaser", "body")),
+        (KNOWN_FROM, FollowUp.objects.published(), ("title", "body")),
+        (1, Comment.objects.public().filter(article__in=published), ("body",)),
     ):
-        for words in rows.filter(**when).values_list(*fields).iterator():
-            yield " ".join(words)
+        yield times, (" ".join(words) for words in rows.filter(**when).values_list(*fields).iterator())

@@ -32,6 +32,7 @@ class Result:
     at: datetime
     text: str
     is_comment: bool = False  # and no more: it has no title of its own
+    is_ignored: bool = False  # the reader ignores who wrote it
     article: Article | None = None  # where it stands, for what is no article itself
     state: str = ""  # why nobody else can read it
     excerpt: SafeString | str = ""
@@ -60,7 +61,7 @@ def _followups(reader: Any, wanted: list[int]) -> Any:
 
 
 def _comments(reader: Any, wanted: list[int]) -> Any:
-    rows = Comment.objects.readable_by(reader).filter(pk__in=wanted)
+    rows = Comment.objects.readable_by(reader).noting_ignored(reader).filter(pk__in=wanted)
     return rows.select_related("article", "author__profile", "experience")
 
 
@@ -100,8 +101,9 @@ def _comment(row: Comment, at: datetime) -> Result:
         address=row.get_absolute_url(),
         names=row.author.name,
         at=at,
-        text=f"{getattr(told, 'role', '')} {plain(row.html)}",
+        text=f"{getattr(told, 'role', '')} {plain(row.shown)}",
         is_comment=told is None,
+        is_ignored=row.is_ignored,
         article=row.article,
         state="" if row.is_public else row.get_status_display(),
     )

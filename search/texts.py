@@ -36,9 +36,9 @@ def matches(asked: Asked, query: Query, reader: Any) -> list[Rows]:
         found.append(_found(ARTICLE, articles(asked, reader), query, Article.FOUND_BY, rank))
     if asked.kind in {"", Kind.FOLLOWUPS}:
         found.append(_found(FOLLOWUP, followups(asked, reader), query, FollowUp.FOUND_BY, _TITLE + _OPENING))
-    if asked.kind in {"", Kind.COMMENTS, Kind.EXPERIENCES}:
+    if asked.kind in {"", Kind.DISCUSSION, Kind.COMMENTS, Kind.EXPERIENCES}:
         found.append(_found(COMMENT, comments(asked, reader), query, _BODY, _OPENING))
-    if asked.kind in {"", Kind.EXPERIENCES}:
+    if asked.kind in {"", Kind.DISCUSSION, Kind.EXPERIENCES}:
         told = comments(asked, reader).filter(pk__in=_with_the_role(query))
         found.append(_found(COMMENT, told, query, _ROLE + _BODY, _ROLE + _OPENING))
     return found
@@ -78,7 +78,7 @@ def comments(asked: Asked, reader: Any) -> Rows:
         rows = rows.filter(article=asked.article)
     if asked.person:
         rows = rows.filter(author=asked.person.account)
-    if asked.kind:
+    if asked.kind in {Kind.COMMENTS, Kind.EXPERIENCES}:
         rows = rows.filter(has_facts=asked.kind == Kind.EXPERIENCES)
     return _in_time(rows, asked)
 

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from talentforum.lib.access import public_page
+from talentforum.lib.forms import INVALID
 
 from .page import page_for
-
-INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): words that nothing can be searched for by
 
 
 @public_page

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 # Whose admins are shown, in the order of the masthead.
-OURS = ("articles", "polls", "moderation", "comments", "accounts")
+OURS = ("articles", "polls", "moderation", "comments", "notifications", "accounts")
 DRAFTS = 6
 NEWEST = 6
 UNFINISHED = 6
@@ -85,12 +85,12 @@ class Site(admin.AdminSite):
         return [apps[label] for label in OURS if label in apps]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show each person what is theirs and what waits; at most eight queries, however much there is."""
+        """Show each person what is theirs and what waits; at most ten queries, however much there is."""
         return super().index(request, {**what_waits(request.user), **(extra_context or {})})
 
 
 def what_waits(person: Any) -> dict[str, Any]:
-    """Return the parts of the start page that the person's rights open: cases, articles, polls, accounts."""
+    """Return the parts of the start page that the person's rights open: cases, articles, polls, mails, accounts."""
     waiting: dict[str, Any] = {}
     if person.has_perm("moderation"):
         waiting["cases"] = _waiting_cases()
@@ -99,6 +99,7 @@ def what_waits(person: Any) -> dict[str, Any]:
     if person.has_perm("polls"):
         waiting["polls"] = {"open": _open_polls()}
     if person.is_superuser:
+        waiting["mails"] = _mails()
         waiting["accounts"] = _accounts()
     return waiting
 
@@ -126,6 +127,12 @@ def _open_polls() -> list[Any]:
 
     open_now = Poll.objects.filter(status=Poll.Status.OPEN).exclude(closes_at__lte=timezone.now())
     return list(open_now.select_related("article").order_by("-opens_at", "-pk")[:NEWEST])
+
+
+def _mails() -> dict[str, int]:
+    from notifications.models import Delivery
+
+    return {"parked": Delivery.objects.parked().count(), "waiting": Delivery.objects.waiting().count()}
 
 
 def _accounts() -> dict[str, Any]:

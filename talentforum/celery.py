@@ -10,10 +10,22 @@ from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentforum.settings")
 
-app = Celery("talentforum")
-
 # Whoever sends waits in a request: no pauses between attempts (kombu's own take two seconds). The worker has its own.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+QUICK = 0.3  # seconds that a broker has for each answer to one who sends: a poke takes two, so 0.6 at the longest
+
+
+class Application(Celery):
+    """Celery, which waits less for a broker when it sends than when it receives."""
+
+    def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
+        """Return a connection to send over."""
+        if self.conf.broker_url.startswith("redis"):
+            options = {"transport_options": {"socket_timeout": QUICK, "socket_connect_timeout": QUICK}} | options
+        return super().connection_for_write(url, **options)
+
+
+app = Application("talentforum")
 
 
 class Configuration:
@@ -24,7 +36,8 @@ class Configuration:
     task_ignore_result = True
     result_backend = None
     task_acks_late = True
-    task_time_limit = 300
+    task_soft_time_limit = 240  # raises in the task, which can still tidy up,
+    task_time_limit = 300  # before its process is killed; a killed task is done anew by its sweep
     task_publish_retry = False
     worker_enable_remote_control = False
     worker_hijack_root_logger = False
@@ -34,10 +47,17 @@ class Configuration:
     imports = ["talentforum.lib.mail"]
     timezone = "Europe/Berlin"
     beat_schedule = {
+        "deliveries": {"task": "notifications.tasks.deliver_due", "schedule": 30.0},
+        "announcements": {"task": "notifications.tasks.go_on_with_announcements", "schedule": crontab()},
+        "notifications": {
+            "task": "notifications.tasks.forget_old_notifications",
+            "schedule": crontab(hour=3, minute=23),
+        },
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
         "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
         "ranking": {"task": "comments.tasks.rank_threads", "schedule": crontab()},
         "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
+        "queue": {"task": "moderation.tasks.warn_of_late_cases", "schedule": 600.0},
         "new words": {"task": "search.tasks.refresh_words", "schedule": 3600.0},
         "all words": {"task": "search.tasks.rebuild_words", "schedule": crontab(hour=4, minute=17)},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},

@@ -126,6 +126,13 @@ MAILERS = {
     "transport": _env["MAIL"] or environment.mail_transport("console:"),
 }
 
+# What the mail provider tells became of mails, at /mail/<provider>/ (notifications/webhooks.py); off without one
+MAIL_PROVIDER = _env["MAIL_PROVIDER"]
+ANYMAIL = {
+    environment.PROVIDERS.get(MAIL_PROVIDER, environment.PASSWORD): _env["MAIL_SECRET"],
+    "MANDRILL_WEBHOOK_URL": f"{SITE_URL}/mail/mandrill/",  # Mandrill signs it, too
+}
+
 # Language and time
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -153,8 +160,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "followups": FollowUp.objects.published().newest()[:FOLLOWUPS],
             "polls": Poll.objects.running().select_related("article").order_by("-opens_at", "-pk")[:POLLS],
             "liveliest": liveliest[:LIVELIEST],
-            "experiences": Experience.objects.public().newest()[:EXPERIENCES],
+            "experiences": Experience.objects.public().besides_ignored(request.user).newest()[:EXPERIENCES],
         },
     )
 
@@ -78,7 +78,7 @@ def _queue() -> bool:
 
     with app.connection_for_write(connect_timeout=1) as broker:
         broker.ensure_connection(max_retries=1, timeout=1)
-        broker.default_channel.queue_declare("celery", durable=True)  # type: ignore[attr-defined]
+        broker.default_channel.queue_declare("celery", durable=True)
         return True
 
 
@@ -111,6 +111,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/artikel/*/neues/",
         "/en/artikel/*/neues/",
         *(f"{language}/kommentare/*/{part}/" for language in ("", "/en") for part in PARTS_OF_COMMENTS),
+        "/leute/*/ignorieren/",
+        "/en/leute/*/ignorieren/",
     ]
     lines = [
         "User-agent: *",

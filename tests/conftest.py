@@ -15,6 +15,8 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from pagecache.pieces import forget
+
 hypothesis_settings.register_profile(
     "here",
     deadline=None,
@@ -55,8 +57,9 @@ def _worker_in_the_test(django_db_setup: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> None:
-    """Forget what allauth counted in the cache."""
+    """Forget what allauth counted in the cache, and the pieces of pages that a test without a transaction left."""
     cache.clear()
+    forget()
 
 
 @pytest.fixture

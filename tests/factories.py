@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -254,3 +255,9 @@ def vote(poll: Poll, *places: int, by: User | None = None) -> Any:
     """Cast a vote for the choices at these places (0 is the first), by somebody or by a new reader."""
     choices = list(poll.choices.all())
     return poll.cast(by=by or UserFactory(known=False), choices=[choices[place] for place in places])
+
+
+def come_due(*planned: FollowUp) -> None:
+    """Let the time of planned follow-ups have come by the database's clock, which no test stops."""
+    for followup in planned:
+        FollowUp.objects.filter(pk=followup.pk).update(published_at=Now() - timedelta(seconds=1))

@@ -27,6 +27,8 @@ os.environ.update(
         "TALENTFORUM_DEMO": "off",
         "RATE_LIMITS": "on",
         "MAIL_FROM": "",
+        "MAIL_PROVIDER": "",
+        "MAIL_SECRET": "",
     }
 )
 

@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from talentforum.lib.forms import INVALID
 from talentforum.lib.markdown import render_article
 
 from ..insets import parts_of
 from ..models import LANGUAGES, Citation, Image
 from .forms import PreviewOnly
-
-INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors, as everywhere on the site
 
 
 class Desk(admin.ModelAdmin):

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models import Notification
 from pagecache.planned import Planned
 from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField, german_sort_key
@@ -219,19 +220,33 @@ class Article(Versioned, Planned):
         return headings if len(headings) >= 3 else []
 
     def publish(self, *, at: datetime | None = None) -> None:
-        """Show the article to everyone, from `at` on or now; a published one stays as it is."""
+        """Show the article to everyone, from `at` on or now; a published one stays as it is.
+
+        What people were told of its conversation before it was withdrawn comes back, as far as it is still true.
+        """
         if self.status == self.Status.PUBLISHED:
             return
+        was_withdrawn = self.is_withdrawn
         self.status = self.Status.PUBLISHED
         self.published_at = at or self.published_at or timezone.now()
-        self.save(update_fields=["status", "published_at", "updated_at"])
+        with transaction.atomic():
+            self.save(update_fields=["status", "published_at", "updated_at"])
+            if was_withdrawn:
+                Notification.objects.at(self).renew_true()
+                for followup in self.followups.shown():
+                    followup.tell_cited()
 
     def withdraw(self) -> None:
-        """Take the article back: its address answers 410, its comments likewise; what never was public is a draft."""
+        """Take the article back: its address answers 410, its comments likewise, and nobody is told of them any more.
+
+        What never was public is a draft.
+        """
         if self.status != self.Status.PUBLISHED:
             return
         self.status = self.Status.WITHDRAWN if self.is_public else self.Status.DRAFT
-        self.save(update_fields=["status", "updated_at"])
+        with transaction.atomic():
+            self.save(update_fields=["status", "updated_at"])
+            Notification.objects.at(self).withdraw()
 
     def close_discussion(self) -> None:
         """Let nobody comment any more; what is there stays."""

@@ -12,11 +12,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.db.models import Case, Q, When
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models import Notification
+from notifications.subjects import Tellable
 from pagecache.planned import Planned
 from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField
@@ -28,6 +30,7 @@ from ..citations import OWN_ADDRESS, find, paths_in
 from ..insets import POLL
 from .anchor import Anchor, Event
 from .article import LONGEST_SEARCHED, Article, Author
+from .told import ToldFollowUp
 from .version import Versioned
 
 BEGINNING = 240  # characters of it that stand at the article
@@ -64,8 +67,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.order_by("-published_at", "-pk").select_related("article__topic")
 
     def due(self) -> FollowUpQuerySet:
-        """Those whose time has come and that nobody has published yet."""
-        return self.filter(status=FollowUp.Status.SCHEDULED, published_at__lte=timezone.now())
+        """Those whose time has come, by the database's clock, and that nobody has published yet."""
+        return self.filter(status=FollowUp.Status.SCHEDULED, published_at__lte=Now())
 
     def unfinished(self) -> FollowUpQuerySet:
         """What editors still have before them: what is planned, the next one first, then drafts, newest first."""
@@ -80,7 +83,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     publish_due.alters_data = True  # type: ignore[attr-defined]
 
 
-class FollowUp(Versioned, Planned):
+class FollowUp(ToldFollowUp, Tellable, Versioned, Planned):
     """What became of an article's story: news, a correction, an answer to the discussion, a call for experiences."""
 
     WORDS = ("title", "body", "what_was_wrong")
@@ -205,13 +208,17 @@ class FollowUp(Versioned, Planned):
             self.save(update_fields=["status", "published_at", "updated_at"])
 
     def appear(self) -> None:
-        """Become public at `published_at`, with an anchor for comments and a line in the article's timeline."""
+        """Become public at `published_at`, with an anchor for comments and a line in the article's timeline.
+
+        Who follows the article is told, and whose comments it cites. Needs a transaction.
+        """
         if self.published_at is None:
             raise ValueError(self.published_at)
         self.anchor = self._anchor(self.published_at)
         Event.objects.update_or_create(anchor=self.anchor, defaults={"kind": self.kind, "at": self.published_at})
         self.status = self.Status.PUBLISHED
         self.save(update_fields=["status", "published_at", "anchor", "updated_at"])
+        self.announce()
 
     def _anchor(self, visible_from: datetime) -> Anchor:
         known = self.anchor or Anchor(article=self.article, kind=Anchor.Kind.FOLLOWUP)
@@ -221,7 +228,10 @@ class FollowUp(Versioned, Planned):
         return known
 
     def withdraw(self) -> None:
-        """Take it back: its address answers 410, its line leaves the timeline; what never was public is a draft."""
+        """Take it back: its address answers 410, its line leaves the timeline, and nobody is told of it any more.
+
+        What never was public is a draft.
+        """
         with transaction.atomic():
             self._take_over(self.lock())
             if self.status not in {self.Status.SCHEDULED, self.Status.PUBLISHED}:
@@ -231,6 +241,7 @@ class FollowUp(Versioned, Planned):
             if self.anchor is not None and self.anchor.withdrawn_at is None:
                 self.anchor.withdrawn_at = timezone.now()
                 self.anchor.save(update_fields=["withdrawn_at"])
+                self.take_back()
 
     def _take_over(self, fresh: FollowUp) -> None:
         """Stand where the locked row stands: a sweep may have been faster than who holds this one."""
@@ -244,16 +255,22 @@ class FollowUp(Versioned, Planned):
             self.anchor.events.update(kind=self.kind)
 
     def cite(self) -> None:
-        """Keep the things that the text cites now; what was citable when it was pasted stays known."""
+        """Keep the things that the text cites now; what was citable when it was pasted stays known.
+
+        Of a published one those are told whose comments it cites; what was told of a citation that goes is taken back.
+        """
         with transaction.atomic():
             paths = paths_in(self.html)
-            self.citations.exclude(path__in=paths).delete()
+            gone = self.citations.exclude(path__in=paths)
+            Notification.objects.about(*gone).withdraw()
+            gone.delete()
             known = set(self.citations.values_list("path", flat=True))
             for path in paths:
                 subject = None if path in known else find(self.article, path)
                 if subject is not None:
                     kind = ContentType.objects.get_for_model(subject)
                     self.citations.create(path=path, subject_type=kind, subject_id=subject.pk)
+            self.tell_cited()
 
     _verb: Any
     for _verb in (publish, appear, withdraw, renew_anchor, cite):

@@ -47,7 +47,12 @@ class CitedComment:
         return cast("Comment", self).is_public
 
     @property
+    def cite_author(self) -> int:
+        """Who wrote it."""
+        return cast("Comment", self).author_id
+
+    @property
     def cite_line(self) -> str:
         """Who wrote it, and how it begins."""
         comment = cast("Comment", self)
-        return f"{comment.author.name}: {excerpt(comment.html, 120)}"
+        return f"{comment.author.name}: {excerpt(comment.shown, 120)}"

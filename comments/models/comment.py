@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.citations import Citable
 from articles.models import Anchor, Article
-from moderation.moderatable import Card, Moderatable, Record
+from moderation.moderatable import Moderatable
 from moderation.screening import screen
+from notifications.subjects import Tellable
 from pagecache.triggers import removals
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 
@@ -28,13 +29,18 @@ from .. import counts_above, facts
 from ..path import deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
 from .cited import CitedComment
+from .judged import JudgedComment
+from .mentioning import Mentioning
 from .revision import Revision
+from .told import ToldComment
 
 if TYPE_CHECKING:
     from moderation.models import Case
 
+    from ..writer import Writer
 
-class Comment(CitedComment, Moderatable, Citable):
+
+class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable, Citable, Tellable):
     """A reader's text under an article, or in answer to another reader's.
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
@@ -63,6 +69,9 @@ class Comment(CitedComment, Moderatable, Citable):
     others_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = CommentManager()
+
+    is_ignored = False  # whether the reader ignores its author, where `noting_ignored` asked
+    is_newborn = False  # whether this very object was posted a moment ago and is public: all of it is at hand
 
     class Meta(Moderatable.Meta):
         verbose_name = _("comment")
@@ -96,7 +105,7 @@ class Comment(CitedComment, Moderatable, Citable):
         )
 
     def __str__(self) -> str:
-        return excerpt(self.html, 60)
+        return excerpt(self.shown, 60)
 
     def get_absolute_url(self) -> str:
         """Return the address of the comment's own page, which shows it in its place."""
@@ -111,6 +120,11 @@ class Comment(CitedComment, Moderatable, Citable):
     def state(self) -> str:
         """What a reader sees here: published, held, removed or retracted."""
         return "retracted" if self.retracted_at else self.status
+
+    @property
+    def person_concerned(self) -> int:
+        """Its author."""
+        return self.author_id
 
     @property
     def version(self) -> str:
@@ -135,22 +149,21 @@ class Comment(CitedComment, Moderatable, Citable):
         """Tell whether its author left it there."""
         return self.retracted_at is None
 
-    def place(self, body: ReaderText, parent: Comment | None) -> Comment:
+    def place(self, body: ReaderText, parent: Comment | None, writer: Writer) -> Comment:
         """Give the comment its id and its place in the tree, store it, and hold it or let it count."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('comments_comment', 'id'))")
-            self.pk = cursor.fetchone()[0]
-        self.parent = parent
+        self.pk, self.parent = writer.number, parent
         self.path = (deepest_parent(parent.path) if parent else "") + step(self.pk)
-        self.body, self.html = body.body, body.html
-        findings = screen(self)
+        self.write(body)
+        findings = screen(self, is_by_newcomer=writer.is_newcomer)
         self.status = self.Status.HELD if findings else self.Status.PUBLISHED
         self.published_at = None if findings else self.posted_at
         self.save(force_insert=True)
         if findings:
             self.hold(findings)
-        else:
-            counts_above.birth(self, parent)
+            return self
+        counts_above.birth(self, parent)
+        self.tell()
+        self.is_newborn, self.by_author, self.by_editor = True, writer.is_author, writer.is_editor
         return self
 
     def edit(self, body: ReaderText, *, beside: str = "") -> None:
@@ -176,10 +189,13 @@ class Comment(CitedComment, Moderatable, Citable):
                 written_at=before.edited_at or before.posted_at,
             )  # fmt: skip
             self.status, self.published_at, self.reply_count = before.status, before.published_at, before.reply_count
-            self.body, self.html, self.edited_at = body.body, body.html, timezone.now()
+            self.write(body, instead=before)
+            self.edited_at = timezone.now()
             self.save(update_fields=["body", "html", "edited_at"])
-            if findings := screen(self):
+            if findings := screen(self, is_by_newcomer=self.is_by_newcomer()):
                 self.hold(findings)
+            elif self.is_public:
+                self.tell_change(before.html)
 
     def retract(self) -> None:
         """Take the text back; a line stays where there are answers. An open case ends, as nothing is left to judge.
@@ -193,9 +209,9 @@ class Comment(CitedComment, Moderatable, Citable):
             stood, counted = fresh.standing()
             self.retracted_at = fresh.retracted_at = timezone.now()
             self.save(update_fields=["retracted_at"])
-            for case in self.cases.open():
-                case.withdraw()
             fresh.settle(stood, counted)
+            for case in self.cases.open():  # what was told of it is locked last
+                case.withdraw()
             if (told := fresh.facts) is not None:
                 told.retracted()
 
@@ -237,44 +253,8 @@ class Comment(CitedComment, Moderatable, Citable):
             row = parent
         change = int(counts) - int(counted)
         counts_above.change(self, shown=shown, public=change)
-
-    @classmethod
-    def for_moderators(cls) -> models.QuerySet[Comment]:
-        """Return comments with article, parent and the author's record."""
-        rows = Comment.objects.filter(author=models.OuterRef("author_id")).order_by().values("author")
-        how_many = {
-            f"author_{status}": models.Subquery(rows.filter(status=status).annotate(n=models.Count("pk")).values("n"))
-            for status in Moderatable.Status.values
-        }
-        return Comment.objects.with_authors().with_parents().select_related("article").annotate(**how_many)
-
-    @property
-    def card(self) -> Card:
-        """The comment as a moderator sees it."""
-        return Card(
-            kind=str(_("Comment")),
-            html=self.html,
-            text=excerpt(self.html, 240),
-            about=f"{self.anchor.get_kind_display()}: {self.anchor.label}" if self.anchor else "",
-            facts_title=self.facts.title if self.facts else "",
-            facts=self.facts.rows() if self.facts else [],
-            place=self.article.title,
-            place_address=self.get_absolute_url(),
-            answers=self.parent.author.name if self.parent else "",
-            answers_text=excerpt(self.parent.html, 240) if self.parent else "",
-        )
-
-    @property
-    def record(self) -> Record:
-        """The author's history in figures."""
-        counts: Any = self
-        return Record(
-            name=self.author.name,
-            joined_at=self.author.joined_at,
-            published=counts.author_published or 0,
-            removed=counts.author_removed or 0,
-            held=counts.author_held or 0,
-        )
+        if change:
+            self.tell_again() if counts else self.take_back()
 
     @property
     def case(self) -> Case | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles.models import Article
@@ -31,8 +32,8 @@ class EpochManager(models.Manager["Epoch"]):
         Kept pages of the article are made anew.
         """
         with transaction.atomic():
-            epoch = self.create(order=order, roots=ranking.rank(self.instance, order))
-            former = self.filter(order=order, made_at__lt=timezone.now() - KEPT).exclude(pk=epoch.pk)
+            epoch = self.create(order=order, roots=ranking.rank(self.instance, order), made_at=Now())
+            former = self.filter(order=order, made_at__lt=Now() - KEPT).exclude(pk=epoch.pk)
             latest = former.order_by("-pk").first()  # it was the newest until within the last hour
             if latest is not None:
                 former.exclude(pk=latest.pk).delete()

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from moderation.models import NotPublic
+from notifications.kinds import Kind
+from notifications.models import Notification
 from pagecache.triggers import removals
 
 from .comment import Comment
@@ -36,6 +38,8 @@ class PickManager(models.Manager["Pick"]):
             if not is_new and pick.why != why:
                 pick.why, pick.by = why, by
                 pick.save(update_fields=["why", "by"])
+            if is_new:
+                pick.tell()
         return pick
 
     mark.alters_data = True  # type: ignore[attr-defined]
@@ -65,6 +69,16 @@ class Pick(models.Model):
 
     def withdraw(self) -> None:
         """Take the recommendation back; the comment stays as it is, and so does all where it was taken back before."""
-        Pick.objects.filter(pk=self.pk).delete()
+        with transaction.atomic():
+            Pick.objects.filter(pk=self.pk).delete()
+            Notification.objects.about(self.comment).of_kinds(Kind.PICK).withdraw()
 
-    withdraw.alters_data = True  # type: ignore[attr-defined]
+    def tell(self) -> None:
+        """Tell the comment's author, unless they recommend it themselves; not who of the newsroom did."""
+        if self.comment.author_id != self.by_id:
+            group = f"pick-{self.article_id}"
+            Notification.objects.tell(
+                [self.comment.author_id], Kind.PICK, self.comment, group=group, place=self.article
+            )
+
+    withdraw.alters_data = tell.alters_data = True  # type: ignore[attr-defined]

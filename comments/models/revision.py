@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from .mentioning import Mentioning, MentioningQuerySet
 
-class Revision(models.Model):
+
+class Revision(Mentioning, models.Model):
     """A comment's text as it was before an edit: seen by its author and by moderators."""
 
     comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="revisions")
@@ -12,6 +14,8 @@ class Revision(models.Model):
     html = models.TextField()
     beside = models.TextField(blank=True, default="", db_default="")
     written_at = models.DateTimeField()
+
+    objects = MentioningQuerySet.as_manager()
 
     class Meta:
         ordering = ("n",)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from moderation.models import Report
+from notifications.visiting import seen, unread_lines
+from pagecache.pieces import pieces_of
 from talentforum.lib import markdown
 
 from .. import wording
-from ..entry import Entry
+from ..entry import Entry, Fold
 from ..filters import EXPERIENCES, NEW, NEWSROOM, PICKS, QUESTIONS
 from ..filters import LABELS as FILTER_LABELS
 from ..forms import CommentForm
@@ -26,40 +28,94 @@ from ..news import watch
 from ..orders import LABELS as ORDER_LABELS
 from ..orders import NEWEST, ORDERS, STEADY
 from ..reading import initials
+from ..shelf import Halves, Shelf
 from ..thread import DEFAULT_ORDER, ThreadPage, Wish, page_of, place_of
 from ..visits import new_to
 
 register = template.Library()
+
+BENEATH = "\x00"  # stands where the answers belong; no text from the database holds one
 
 
 @register.simple_tag(takes_context=True)
 def discussion(context: template.Context, article: Article) -> SafeString:
     """Show an article's thread: the page, the order and the start that the address asks for."""
     request = context["request"]
+    page = _page(request, article)
+    may_post = rules.has_perm("comments.post_comment", request.user, article)
+    form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
+    shown = {"article": article, "page": page, "form": form, "watch": watch(page)}
+    shown["carried"] = _carried(page.wish.order)
+    shown["new"] = new_to(request.user, article, page.wish.since, page.entries)
+    return render_to_string("comments/_discussion.html", shown, request)
+
+
+@register.simple_tag(takes_context=True)
+def seen_comments(context: template.Context, article: Article) -> str:
+    """Note that who is told of comments sees those of this page; stands above the masthead, which counts the rest."""
+    request = context["request"]
+    if unread_lines(request.user):
+        seen(request, *_page(request, article).comments())
+    return ""
+
+
+def _page(request: HttpRequest, article: Article) -> ThreadPage:
+    """Return the page of the thread that the address asks for; made once for a request."""
+    if not hasattr(request, "thread_page"):
+        request.thread_page = _made(request, article)  # type: ignore[attr-defined]
+    return request.thread_page  # type: ignore[attr-defined]
+
+
+def _made(request: HttpRequest, article: Article) -> ThreadPage:
     asked = request.GET
     wish = Wish(
         order=_order(request), start=asked.get("ab", ""), about=asked.get("zu", ""), only=asked.get("nur", ""),
         since=_arrive(request, article),
     )  # fmt: skip
-    page = page_of(article, request.user, wish)
-    may_post = rules.has_perm("comments.post_comment", request.user, article)
-    form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
-    shown = {"article": article, "page": page, "form": form, "watch": watch(page)}
-    shown["carried"] = _carried(page.order)
-    shown["new"] = new_to(request.user, article, wish.since, page.entries)
-    return render_to_string("comments/_discussion.html", shown, request)
+    pieces = pieces_of(request)
+    shelf = Shelf(pieces, request.user, _carried(wish.order)) if pieces else None
+    return page_of(article, request.user, wish, shelf)
+
+
+@register.simple_tag(takes_context=True)
+def branch(context: template.Context, entry: Entry) -> SafeString:
+    """Show a comment with what lies beneath it on the page."""
+    before, after = entry.kept or _rendered(context, entry)
+    beneath = [branch(context, reply) for reply in entry.replies]
+    if entry.fold is not None:
+        beneath.append(_folded(context, entry.fold))
+    return SafeString("".join([before, *beneath, after]))
+
+
+def _rendered(context: template.Context, entry: Entry) -> Halves:
+    halves = Halves(*_part(context, "comments/_comment.html", entry=entry, beneath=BENEATH).split(BENEATH))
+    if entry.shelf is not None:
+        entry.shelf.leave(entry.comment.pk, halves)
+    return halves
+
+
+def _folded(context: template.Context, fold: Fold) -> SafeString:
+    key = "fold", fold.root, fold.start, fold.count, context.get("carried", "")
+    return pieces_of(context["request"]).keep(lambda: _part(context, "comments/_fold.html", fold=fold), *key)
+
+
+def _part(context: template.Context, name: str, **values: object) -> SafeString:
+    """Return a template's text within a page's, as `include` gives it."""
+    part = context.template.engine.get_template(name)  # type: ignore[union-attr]
+    with context.push(**values):
+        return part.render(context)
 
 
 def _order(request: HttpRequest) -> str:
     """Return the order that the address asks for, which a signed-in reader prefers from now on; else the preferred."""
-    asked = request.GET.get("sortierung")
+    asked = request.GET.get("sortierung", "")
     if not request.user.is_authenticated:
-        return DEFAULT_ORDER if asked is None else asked
+        return asked or DEFAULT_ORDER
     profile = request.user.profile
     if asked in ORDERS and request.method == "GET":
         with suppress(DatabaseError):  # as with visits: where nothing can be written, one can still read
             profile.prefer_order(asked)
-    if asked is not None:
+    if asked:
         return asked
     return profile.thread_order if profile.thread_order in ORDERS else DEFAULT_ORDER
 
@@ -126,7 +182,7 @@ def orders(page: ThreadPage) -> list[Choice]:
 def parts(page: ThreadPage) -> list[Choice]:
     """Return the parts of a thread that can be read by themselves, the whole first."""
     names = ["", PICKS, NEWSROOM, *([EXPERIENCES] if page.article.asks_for_experiences else []), QUESTIONS]
-    names += [NEW] if page.wish.since else []
+    names += [NEW] if page.new_is_offered or page.wish.only == NEW else []
     labels = {**FILTER_LABELS, "": _("All")}
     return [Choice(str(labels[name]), page.wish.address(nur=name), name == page.wish.only) for name in names]
 
@@ -153,6 +209,12 @@ def around(entries: list[Entry], comment: Comment) -> list[Entry]:
         entry.is_here = entry.comment.pk == comment.pk
         around(entry.replies, comment)
     return entries
+
+
+@register.filter
+def untouched(form: CommentForm) -> str | None:
+    """Return what an empty form differs by from others; None for one that holds a text or says what is wrong."""
+    return None if form.is_bound or form.initial.get("body") else str(form.auto_id)
 
 
 @register.filter
@@ -190,4 +252,4 @@ def reported_address(report: Report) -> str:
 @register.filter
 def excerpt(comment: Comment) -> str:
     """Return a comment's beginning as plain words."""
-    return markdown.excerpt(comment.html, 200)
+    return markdown.excerpt(comment.shown, 200)

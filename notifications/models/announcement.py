@@ -40,6 +40,10 @@ class AnnouncementManager(models.Manager["Announcement"]):
             transaction.on_commit(lambda: poke(tell_followers, announcement.pk))
         return announcement
 
+    def of(self, subject: Tellable) -> Announcement | None:
+        """Return the announcement of a thing, None where it was not announced."""
+        return self.filter(subject_type=content_type(subject), subject_id=subject.pk).first()
+
     def unfinished(self) -> models.QuerySet[Announcement]:
         """Those of which somebody is still to be told, the oldest first."""
         return self.filter(finished_at__isnull=True, halted_at__isnull=True).order_by("pk")
@@ -93,7 +97,8 @@ class Announcement(models.Model):
         """Tell the next chunk of followers, and return whether there is more to do.
 
         One transaction, so a worker killed at any line loses and doubles nothing. Where another worker is at it, or it
-        was halted or finished meanwhile, nothing is done.
+        was halted or finished meanwhile, nothing is done; nor while the public cannot see the thing, as it was
+        withdrawn or its article is not public yet: then a sweep goes on as soon as it can.
         """
         with transaction.atomic():
             rows = Announcement.objects.unfinished().select_for_update(skip_locked=True, of=("self",))
@@ -103,12 +108,14 @@ class Announcement(models.Model):
             if fresh.subject is None:
                 Announcement.objects.filter(pk=self.pk).update(finished_at=Now())
                 return False
-            followers = Follow.objects.filter(subject_type=fresh.place_type_id, subject_id=fresh.place_id).following()
-            chunk = list(followers.filter(pk__gt=fresh.reached).order_by("pk").values_list("pk", "person")[:CHUNK])
-            group = f"{fresh.kind}-{fresh.subject_id}"
-            told = tell(
-                [person for _follow, person in chunk], Kind(fresh.kind), fresh.subject, group=group, place=fresh.place
+            if not fresh.subject.is_public:
+                return False
+            chunk = list(
+                fresh.followers().filter(pk__gt=fresh.reached).order_by("pk").values_list("pk", "person")[:CHUNK]
             )
+            people = {person for _follow, person in chunk} - fresh.subject.doers()
+            group = f"{fresh.kind}-{fresh.subject_id}"
+            told = tell(people, Kind(fresh.kind), fresh.subject, group=group, place=fresh.place)
             is_last = len(chunk) < CHUNK
             Announcement.objects.filter(pk=self.pk).update(
                 reached=chunk[-1][0] if chunk else F("reached"),
@@ -123,6 +130,19 @@ class Announcement(models.Model):
 
         if all(self.go_on() for _chunk in range(most)):
             poke(tell_followers, self.pk)
+
+    def followers(self) -> models.QuerySet[Follow]:
+        """Return whom it is for: those who follow the place now."""
+        return Follow.objects.filter(subject_type=self.place_type_id, subject_id=self.place_id).following()
+
+    def progress(self) -> tuple[int, int]:
+        """Return how many followers were reached so far, and how many there are."""
+        return self.followers().filter(pk__lte=self.reached).count(), self.followers().count()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.finished_at is None and self.halted_at is None
 
     def halt(self, *, by: Any) -> None:
         """Tell nobody more; who was told stays told. Nothing for one that is finished or halted."""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import rules
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Ignore
 from talentforum.lib.tasks import poke
 
 from .. import delivering
-from ..kinds import Channel, Pace
+from ..failures import withdraw_failures
+from ..kinds import OWED, Channel, Pace
+from ..subjects import Tellable, Telling
+from .follow import Follow
+from .preference import Preference
+from .stopped import StoppedAddress
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -27,12 +39,30 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=Now())
         return self.waiting().filter(free, not_before__lte=Now())
 
+    def for_sending(self) -> DeliveryQuerySet:
+        """With all that their mail needs, and what its recipient wants of such mails by now (`outgoing.is_wanted`)."""
+        recipient, told = OuterRef("notification__recipient"), "notification__"
+        wishes = Preference.objects.filter(person=recipient, kind=OuterRef(told + "kind"), channel=Channel.MAIL)
+        stopped = StoppedAddress.objects.filter(email=OuterRef(told + "recipient__email"))
+        ignored = Ignore.objects.filter(person=recipient, ignored=OuterRef(told + "actor"))
+        muted = Follow.objects.muted().filter(
+            person=recipient, subject_type=OuterRef(told + "place_type"), subject_id=OuterRef(told + "place_id")
+        )
+        is_owed = Q(notification__kind__in=[kind.value for kind in OWED])
+        subjects = GenericPrefetch("notification__subject", [each.for_telling() for each in Tellable.classes()])
+        return (
+            self.select_related("notification__recipient__profile")
+            .annotate(preferred=Subquery(wishes.values("pace")))
+            .annotate(is_unwanted=Q(Exists(stopped)) | (~is_owed & (Q(Exists(ignored)) | Q(Exists(muted)))))
+            .prefetch_related(subjects)  # type: ignore[misc]
+        )
+
     def send(self, pk: int) -> None:
         """Send one delivery, if it is still due and leaves by itself; a digest leaves with the sweep."""
         delivering.send(self.due().filter(pk=pk, pace=Pace.AT_ONCE))
 
     def send_due(self) -> int:
-        """Send what is due, for half a minute at most, and return how many mails left; several sweeps share the work."""
+        """Send what is due, for half a minute at most; return how many mails left. Several sweeps share it."""
         return delivering.sweep()
 
     def parked(self) -> DeliveryQuerySet:
@@ -46,10 +76,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """
         from ..tasks import deliver_due
 
-        again = self.parked().update(
-            status=Delivery.Status.WAITING, failure="", settled_at=None, not_before=Now(),
-            attempts=0, doubts=0, claimed_until=None, handed_over_at=None,
-        )  # fmt: skip
+        with transaction.atomic():
+            withdraw_failures(self.parked())
+            again = self.parked().update(
+                status=Delivery.Status.WAITING, failure="", settled_at=None, not_before=Now(),
+                attempts=0, doubts=0, claimed_until=None, handed_over_at=None,
+            )  # fmt: skip
         if again:
             transaction.on_commit(lambda: poke(deliver_due))
         return again
@@ -60,10 +92,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     del _verb
 
 
-class Delivery(models.Model):
+class Delivery(Tellable):
     """One notification on its way by one channel, and what became of it.
 
-    It is claimed for a short time, then handed over (delivering.py, letters.py): `handed_over_at` is set before and
+    It is claimed for a short time, then handed over (delivering.py, outgoing.py): `handed_over_at` is set before and
     cleared after. Where it stands and the claim has run out, nobody knows whether the mail was taken: such a doubt is
     tried once more, no oftener.
     """
@@ -131,3 +163,20 @@ class Delivery(models.Model):
         Delivery.objects.filter(pk=self.pk).send_again()
 
     send_again.alters_data = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def for_telling(cls) -> models.QuerySet[Delivery]:
+        """Return deliveries; what administrators are told of them names nobody."""
+        return cls.objects.all()
+
+    def telling(self, kind: str) -> Telling:
+        """Return why it was given up, and where it is sent again."""
+        return Telling(
+            address=reverse("admin:notifications_delivery_change", args=[self.pk]),
+            title=str(_("Mail %(number)s") % {"number": self.pk}),
+            reason=self.get_failure_display(),
+        )
+
+    def may_be_told(self, person: User, kind: str) -> bool:
+        """Tell whether it is given up still, and the person may send it again."""
+        return self.status == self.Status.PARKED and rules.has_perm("notifications.change_delivery", person)

@@ -11,13 +11,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ignore
 
-from ..kinds import OWED, Kind
+from ..kinds import ANNOUNCED, OWED, Kind
 from ..subjects import Tellable, content_type
 from ..telling import tell
 
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEPT = timedelta(days=180)  # half a year; what nobody looked at until then concerns nobody any more
+
+
+# What `NotificationQuerySet.of(person).unread()` finds, counted by lines. Each page of the signed-in asks it, and to
+# write the statement anew each time would take longer than to answer it.
+_COUNT_UNREAD_LINES = """
+    SELECT count(*) FROM (
+        SELECT DISTINCT group_key FROM notifications_notification AS told
+        WHERE recipient_id = %(person)s AND read_at IS NULL AND withdrawn_at IS NULL
+        AND in_site AND not_before <= statement_timestamp()
+        AND (kind = ANY(%(owed)s) OR NOT EXISTS (
+            SELECT FROM accounts_ignore WHERE person_id = %(person)s AND ignored_id = told.actor_id
+        ))
+        LIMIT %(most)s
+    ) AS lines
+"""
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -58,7 +73,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def with_subjects(self) -> NotificationQuerySet:
         """With what they are about, in a constant number of queries."""
-        return self.prefetch_related(GenericPrefetch("subject", [kind.for_telling() for kind in Tellable.kinds()]))
+        return self.prefetch_related(GenericPrefetch("subject", [each.for_telling() for each in Tellable.classes()]))
 
     def read(self) -> int:
         """Note that their recipient has seen them; return how many were new to them."""
@@ -72,12 +87,35 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Bring back what was withdrawn, as its cause is there again."""
         return self.filter(withdrawn_at__isnull=False).update(withdrawn_at=None)
 
+    def renew_true(self) -> int:
+        """Bring back what was withdrawn and is true again, as its article is public again; return how much.
+
+        What was removed or taken back meanwhile stays away. A thing that followers were told of is judged once for all
+        of them; anything else for each whom it concerns, as a text may mention one and no longer another.
+        """
+        gone = self.filter(withdrawn_at__isnull=False)
+        announced = [kind.value for kind in ANNOUNCED]
+        thing = ("subject_type", "kind", "subject_id")
+        each = gone.filter(kind__in=announced).order_by(*thing).distinct(*thing)
+        back = [told.pk for told in gone.exclude(kind__in=announced).judged()]
+        return gone.filter(pk__in=back).renew() + sum(
+            gone.filter(subject_type=told.subject_type_id, kind=told.kind, subject_id=told.subject_id).renew()
+            for told in each.judged()
+        )
+
+    def judged(self) -> list[Notification]:
+        """Return those whose cause is there and theirs to know, withdrawn or not."""
+        rows = self.select_related("recipient").with_subjects()
+        return [
+            told for told in rows if told.subject is not None and told.subject.may_be_told(told.recipient, told.kind)
+        ]
+
     def outdated(self) -> NotificationQuerySet:
         """Those so old that they are to be forgotten."""
         return self.filter(created_at__lt=Now() - KEPT)
 
     _verb: Any
-    for _verb in (read, withdraw, renew):
+    for _verb in (read, withdraw, renew, renew_true):
         _verb.alters_data = True
     del _verb
 
@@ -105,6 +143,13 @@ class NotificationManager(models.Manager.from_queryset(NotificationQuerySet)):  
         return tell(people, kind, subject, group=group, place=place, actor=actor, after=after)
 
     tell.alters_data = True  # type: ignore[attr-defined]
+
+    def count_unread_lines(self, person: User, *, most: int) -> int:
+        """Return how many groups a person has unread notifications of, counted to `most`."""
+        with connection.cursor() as cursor:
+            owed = [kind.value for kind in OWED]
+            cursor.execute(_COUNT_UNREAD_LINES, {"person": person.pk, "owed": owed, "most": most})
+            return int(cursor.fetchone()[0])
 
 
 class Notification(models.Model):

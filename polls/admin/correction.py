@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.base import INVALID, WithPreview
+from articles.admin.base import WithPreview
+from talentforum.lib.forms import INVALID
 
 from ..forms import UNREADY
 from ..models import Poll

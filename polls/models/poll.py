@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.citations import Citable
 from articles.models import Anchor, Article, Event
+from notifications.subjects import Tellable
 from pagecache.planned import Planned
 from pagecache.triggers import removals
 from talentforum.lib.languages import in_language
@@ -28,12 +30,13 @@ from .choice import Choice
 from .cited import CitedResult
 from .question import RULES, WORDS, Question, once_voted
 from .result import Result
+from .told import ToldPoll
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Poll(CitedResult, Citable, Planned, Question):
+class Poll(CitedResult, ToldPoll, Tellable, Citable, Planned, Question):
     """A question to the readers, set into an article or after it.
 
     Open with its opening still ahead, it is planned: votes count from that second on and to the second it closes,
@@ -245,21 +248,27 @@ class Poll(CitedResult, Citable, Planned, Question):
                 return
             if self.status == self.Status.DRAFT or self.is_planned:
                 raise NotReady("unopened")
-            self.finish(by=by)
+            now = timezone.now()
+            if self.closes_at is not None and self.closes_at <= now:
+                self.finish_on_time()
+            else:
+                self.finish(at=now, by=by)
 
-    def finish(self, *, by: User | None = None) -> None:
-        """Freeze the counts of the locked row, as of its time of closing if that has passed, else as of now."""
-        now = timezone.now()
-        is_due = self.closes_at is not None and self.closes_at <= now
-        self.closed_at, self.closed_by = (self.closes_at, None) if is_due else (now, by)
-        ended_at = self.closed_at or now
+    def finish_on_time(self) -> None:
+        """Freeze the counts of the locked row, whose time of closing has passed, as of that time."""
+        self.finish(at=self.closes_at or timezone.now())
+
+    def finish(self, *, at: datetime, by: User | None = None) -> None:
+        """Freeze the counts of the locked row as of a moment, and have the article's followers told."""
+        self.closed_at, self.closed_by = at, by
         self.status = self.Status.CLOSED
         self.save(update_fields=["status", "closed_at", "closed_by"])
         votes = list(self.choices.order_by("position").values_list("votes", flat=True))
         self.result = Result.objects.create(
-            poll=self, votes=votes, voters=self.voters, abstentions=self.abstentions, frozen_at=now
+            poll=self, votes=votes, voters=self.voters, abstentions=self.abstentions, frozen_at=Now()
         )
-        Event.objects.update_or_create(anchor=self.anchor, kind=Event.Kind.POLL_CLOSED, defaults={"at": ended_at})
+        Event.objects.update_or_create(anchor=self.anchor, kind=Event.Kind.POLL_CLOSED, defaults={"at": at})
+        self.announce()
 
     def cast(self, *, by: User, choices: Sequence[Choice]) -> Ballot:
         """Count a person's vote, or change it; raises Refused (see `BallotManager.cast`)."""
@@ -287,6 +296,6 @@ class Poll(CitedResult, Citable, Planned, Question):
         self._prefetched_objects_cache: dict[str, Any] = {}
 
     _verb: Any
-    for _verb in (offer, open, recall, close_at, close, finish, cast, count, correct):  # noqa: A003 - our own `open`
+    for _verb in (offer, open, recall, close_at, close, finish_on_time, finish, cast, count, correct):  # noqa: A003 - our own `open`
         _verb.alters_data = True
     del _verb

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django import template
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.models import Article
+from pagecache.pieces import pieces_of
 from polls import chart, wording
 from polls.models import Poll
 from polls.showing import Shown, ballots_of, shown
@@ -20,12 +23,28 @@ register = template.Library()
 class PollsOf:
     """An article's polls for one reader: each is placed once in its text, the rest stands after it.
 
-    What a follow-up places (`elsewhere`) stands there and not after the article's text as well.
+    What a follow-up places (`elsewhere`) stands there and not after the article's text as well. They are read when
+    they are shown.
     """
 
-    def __init__(self, polls: list[Shown], elsewhere: set[str]) -> None:
-        self._open = {entry.poll.slug: entry for entry in polls}
-        self._elsewhere = elsewhere
+    def __init__(self, article: Article, elsewhere: Iterable[str], request: HttpRequest) -> None:
+        self._article, self._elsewhere, self._request = article, elsewhere, request
+
+    @cached_property
+    def version(self) -> str | None:
+        """What a text with them differs by: nothing where there are none, else the votes; None with one's own vote."""
+        pieces = pieces_of(self._request)
+        if pieces.keep(lambda: "some" if self._open else "none", "polls", self._article.pk) == "none":
+            return "none"
+        return None if self._request.user.is_authenticated else str(self._article.additions)
+
+    @cached_property
+    def _open(self) -> dict[str, Shown]:
+        reader = self._request.user
+        rows = Poll.objects.visible_to(reader).complete().filter(article=self._article)
+        polls = list(rows.order_by("opens_at", "pk"))
+        own = ballots_of(reader, polls)
+        return {poll.slug: shown(poll, reader, own.get(poll.pk)) for poll in polls}
 
     def placed(self, slug: str) -> Shown | None:
         """Give the poll that a line in the text names; None where the article has none of that name, or had it."""
@@ -34,7 +53,8 @@ class PollsOf:
     @property
     def rest(self) -> list[Shown]:
         """Those that no line has placed so far: first who can still vote, then as they opened."""
-        left = [entry for slug, entry in self._open.items() if slug not in self._elsewhere]
+        elsewhere = set(self._elsewhere)
+        left = [entry for slug, entry in self._open.items() if slug not in elsewhere]
         return sorted(left, key=lambda entry: entry.poll.is_over)
 
 
@@ -44,10 +64,7 @@ def polls_of(context: template.Context, article: Article, elsewhere: Iterable[st
 
     Those that another text of the article places (`elsewhere`, by address) do not stand after this one as well.
     """
-    reader = context["request"].user
-    polls = list(Poll.objects.visible_to(reader).complete().filter(article=article).order_by("opens_at", "pk"))
-    own = ballots_of(reader, polls)
-    return PollsOf([shown(poll, reader, own.get(poll.pk)) for poll in polls], set(elsewhere))
+    return PollsOf(article, elsewhere, context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,23 @@ from environs import EnvValidationError, FileAwareEnv
 from marshmallow import ValidationError
 
 SHORTEST_SECRET = 50  # characters; what `check --deploy` asks of a SECRET_KEY (security.W009)
+SHORTEST_MAIL_SECRET = 16  # characters; what providers give is longer
+
+# Mail providers that tell what became of mails, each with the setting of django-anymail that takes its secret. Those
+# that sign nothing send PASSWORD: user and password, which stand in the address that the provider is given.
+PASSWORD = "WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
+PROVIDERS = {
+    "brevo": PASSWORD,
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailjet": PASSWORD,
+    "mailtrap": "MAILTRAP_TRACKING_SECRET",
+    "mandrill": "MANDRILL_WEBHOOK_KEY",
+    "postal": "POSTAL_WEBHOOK_KEY",
+    "postmark": PASSWORD,
+    "resend": PASSWORD,
+    "sparkpost": PASSWORD,
+}
 
 
 class Environment(FileAwareEnv):
@@ -48,6 +65,8 @@ def read(base: Path) -> dict[str, Any]:
         "DEMO": env.bool("TALENTFORUM_DEMO", False),
         "RATE_LIMITS": env.str("RATE_LIMITS", "on", validate=_on_or_off) != "off",
         "MAIL_FROM": env.str("MAIL_FROM", ""),
+        "MAIL_PROVIDER": env.str("MAIL_PROVIDER", "", validate=_provider) or "",
+        "MAIL_SECRET": env.str("MAIL_SECRET", ""),
     }
     try:
         env.seal()
@@ -60,6 +79,8 @@ def read(base: Path) -> dict[str, Any]:
     site = urlsplit(str(values["SITE_URL"] or ""))
     if not debug and site.scheme == "http" and site.hostname not in {"localhost", "127.0.0.1"}:
         wrong["SITE_URL"] = ["must begin with https:// outside DEBUG: browsers keep our cookies on no other address."]
+    if fault := _fault_of_mail_secret(str(values["MAIL_PROVIDER"]), str(values["MAIL_SECRET"] or "")):
+        wrong["MAIL_SECRET"] = [fault]
     if wrong:
         lines = [f"  {name}: {' '.join(texts)}" for name, texts in sorted(wrong.items())]
         raise ImproperlyConfigured("These settings (environment or .env) are wrong:\n" + "\n".join(lines))
@@ -125,7 +146,23 @@ def mail_transport(value: str) -> dict[str, Any]:
         options["use_ssl"] = True
     elif tls == "starttls":
         options["use_tls"] = True
-    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "talentforum.lib.transport.SmtpBackend", "OPTIONS": options}
+
+
+def _provider(value: str) -> None:
+    if value and value not in PROVIDERS:
+        raise ValidationError(f"must be one of {', '.join(PROVIDERS)}, or unset.")
+
+
+def _fault_of_mail_secret(provider: str, secret: str) -> str:
+    """Return what is wrong with the secret that a provider shares with us; empty where nothing is."""
+    if not provider:
+        return "is of no use without MAIL_PROVIDER." if secret else ""
+    if PROVIDERS[provider] == PASSWORD and not all(secret.partition(":")):
+        return f"must be USER:PASSWORD for {provider}, as in the address that it is given."
+    if len(secret) < SHORTEST_MAIL_SECRET or not secret.isascii() or " " in secret:
+        return f"must be what {provider} signs with: at least {SHORTEST_MAIL_SECRET} characters without spaces."
+    return ""
 
 
 def _site(value: str) -> str:

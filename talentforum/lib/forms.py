@@ -1,6 +1,8 @@
-"""How forms look everywhere."""
+"""How forms look everywhere, and how one with errors is answered."""
 
 from django.forms.renderers import TemplatesSetting
+
+INVALID = 422  # Unprocessable Content (RFC 9110, 15.5.21): a form with errors
 
 
 class Renderer(TemplatesSetting):

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from email.utils import make_msgid
+from random import uniform
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core import mail
@@ -12,8 +14,13 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from talentforum.lib.tasks import poke
+from talentforum.lib.transport import Fate, Transport, Unsent
 
-ATTEMPTS = 7  # with pauses that double from 30 seconds: given up after an hour at most
+logger = structlog.get_logger(__name__)
+
+ATTEMPTS = 7  # after the first, with pauses that double from 30 seconds: given up after an hour at most
+FIRST_PAUSE, JITTER = 30, 0.25
+MOST_DOUBTS = 1  # what was perhaps taken is sent once more, no oftener
 
 
 class QueueBackend(BaseEmailBackend):
@@ -27,17 +34,25 @@ class QueueBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-@shared_task(
-    autoretry_for=(OSError,),
-    retry_backoff=30,
-    retry_backoff_max=3600,
-    retry_jitter=True,
-    max_retries=ATTEMPTS,
-    time_limit=60,
-)
-def send(packed: dict[str, Any]) -> None:
-    """Send one message through the transport of EMAIL_URL; try again later where that fails."""
-    mail.mailers["transport"].send_messages([_unpacked(packed)])
+@shared_task(bind=True, max_retries=ATTEMPTS, soft_time_limit=50, time_limit=60)
+def send(task: Any, packed: dict[str, Any], doubts: int = 0) -> None:
+    """Send one message through the transport of EMAIL_URL; try again later where that fails.
+
+    What is given up is logged as an error, by its Message-ID. It is kept nowhere: a code is worth nothing an hour
+    later, and whoever waits for one asks for another.
+    """
+    message = _unpacked(packed)
+    try:
+        with Transport() as transport:
+            transport.send(message)
+    except Unsent as unsent:
+        doubts += unsent.fate is Fate.DOUBTFUL
+        is_over = unsent.fate in {Fate.REFUSED, Fate.BROKEN} or doubts > MOST_DOUBTS
+        if is_over or task.request.retries >= ATTEMPTS:
+            logger.error("mail given up", message=packed["headers"]["Message-ID"], why=unsent.fate.value)  # noqa: TRY400 - no traceback: it would show the address
+            return
+        pause = FIRST_PAUSE * 2**task.request.retries * uniform(1 - JITTER, 1 + JITTER)
+        raise task.retry(args=[packed, doubts], kwargs={}, countdown=pause) from unsent
 
 
 def _packed(message: EmailMessage) -> dict[str, Any]:
@@ -54,5 +69,5 @@ def _packed(message: EmailMessage) -> dict[str, Any]:
 
 
 def _unpacked(packed: dict[str, Any]) -> EmailMultiAlternatives:
-    alternatives = [(content, kind) for content, kind in packed.pop("alternatives")]
-    return EmailMultiAlternatives(**packed, alternatives=alternatives)
+    alternatives = [(content, kind) for content, kind in packed["alternatives"]]
+    return EmailMultiAlternatives(**packed | {"alternatives": alternatives})

@@ -127,7 +127,9 @@ def clean_text(written: str) -> str:
     """
     text = written.encode("utf-8", "replace").decode("utf-8", "replace")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(character for character in text if not _is_hidden(character)).strip()
+    if not text.replace("\n", " ").isprintable():  # most texts are: nothing of them need be looked at by itself
+        text = "".join(character for character in text if not _is_hidden(character))
+    return text.strip()
 
 
 def _is_hidden(character: str) -> bool:

@@ -21,6 +21,7 @@ ACCOUNT = {
     "/konto/name/": (200, 422),
     "/konto/sprache/": (200, 422),
     "/konto/beitraege/": (200, 405),
+    "/konto/ignoriert/": (200, 302),
     "/konto/email/": (200, None),
     "/konto/password/change/": (200, None),
     "/konto/2fa/": (200, None),

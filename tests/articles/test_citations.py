@@ -126,4 +126,4 @@ def test_a_followup_takes_a_constant_number_of_queries(visit, stranger, article,
     assert text.count('class="cited"') == count
 
 
-QUERIES = 6  # article, follow-up with anchor, its authors, citations, cited comments, polls
+QUERIES = 5  # article, follow-up with anchor, its authors, citations, cited comments

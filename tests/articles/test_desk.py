@@ -207,7 +207,7 @@ def test_the_start_page_shows_drafts_and_takes_a_constant_number_of_queries(desk
 
 
 QUERIES_OF_AN_EDITORS_START = (
-    13  # session, person, profile, groups, permissions (2), drafts and articles with topics, follow-ups, polls
+    13  # session, person, profile, groups, permissions (2), drafts and articles with topics, follow-ups, polls, news
 )
 
 

@@ -1,13 +1,11 @@
 """The editors' desk for follow-ups: written, looked at, planned, published, withdrawn."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
 from articles.models import Anchor, Author, Event, FollowUp
 from tests.articles.desk import ADD, LIST, change, faults, form_of, in_minutes, messages_of, written
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, come_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -222,10 +220,10 @@ def test_the_start_page_shows_what_is_planned_before_drafts(desk, article):
     assert [followup.title for followup in shown] == ["Morgen", "Übermorgen", "Nur ein Entwurf"]
 
 
-def test_a_planned_one_whose_time_came_while_it_was_read_appears(desk, draft, clock):
+def test_a_planned_one_whose_time_came_while_it_was_read_appears(desk, draft):
     desk.post(change(draft), form_of(desk.get(change(draft))) | {"publish_at": in_minutes(5), "_deed": "schedule"})
     sent = form_of(desk.get(change(draft)))
-    clock.shift(timedelta(minutes=10))
+    come_due(draft)
     FollowUp.objects.publish_due()
 
     response = desk.post(change(draft), sent | {"title": "Doch noch anders"})

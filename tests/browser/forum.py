@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,10 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from articles.models import Article, Image, Page
+from articles.models import Article, FollowUp, Image, Page
 from articles.pages import ensure_pages
 from comments.models import Comment, Pick
-from tests.factories import ArticleFactory, CommentFactory, TopicFactory, UserFactory, picture
+from notifications.kinds import Kind
+from notifications.models import Follow, Notification, Pause, StoppedAddress
+from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, TopicFactory, UserFactory, picture
 
 from .story import tell_on
 
@@ -70,13 +73,17 @@ class Forum:
         forum.numbers |= {
             f"case_{name}": forum.comments[name].cases.get().pk for name in ("held", "reported", "removed")
         }
+        Follow.objects.follow(people["reader"], article)
+        Follow.objects.mute(people["reader"], Article.objects.get(slug="zweiter"))
         forum.numbers |= tell_on(people, article.topic)
+        _notifications(people["reader"], article)
         return forum
 
     def renew(self) -> None:
         """Let the reader's own be as new as if it had just been posted: they can be edited for some minutes only."""
         own = [self.numbers["own"], self.numbers["own_told"]]
         Comment.objects.filter(pk__in=own).update(posted_at=timezone.now())
+        Notification.objects.filter(recipient=self.people["reader"]).update(read_at=None)
 
 
 def _people() -> dict[str, User]:
@@ -89,6 +96,18 @@ def _people() -> dict[str, User]:
     TOTP.activate(people["careful"], generate_totp_secret())
     RecoveryCodes.activate(people["careful"])
     return people
+
+
+def _notifications(reader: User, article: Article) -> None:
+    """Tell the reader of something with a long name, and of two things at once; a mail came back, too."""
+    followups = [
+        FollowUpFactory(article=FollowUp.objects.first().article, title=f"Nachwuchsförderungsprogramm Nummer {n}")
+        for n in range(3)
+    ]
+    for followup, group in zip(followups, ("followup-a", "followup-b", "followup-b"), strict=True):
+        Notification.objects.tell([reader.pk], Kind.FOLLOWUP, followup, group=group, place=article)
+    StoppedAddress.objects.stop(reader.email, StoppedAddress.Reason.BOUNCE)
+    Pause.objects.begin(reader, timezone.localdate() + timedelta(days=30))
 
 
 def _image(folder: Path) -> Image:

@@ -82,9 +82,24 @@ WRITING = [
     Place("report with errors", "/kommentare/{public}/melden/", "reader", fail(), 422),
     Place("recommend", "/kommentare/{answer}/empfehlen/", "editor"),
     Place("recommend in place, the second time", ARTICLE, "editor", in_place("public", "empfehlen")),
+    Place("ignore", "/leute/Lea%20writer/ignorieren/?kommentar={public}", "reader"),
+    Place("ignore oneself", "/leute/Lea%20writer/ignorieren/", "writer"),
+    Place("ignore in place", ARTICLE, "reader", in_place("public", "ignorieren")),
+    Place("people I ignore, none yet", "/konto/ignoriert/", "reader"),
     Place("my comments", "/konto/beitraege/", "reader"),
     Place("my comments, none yet", "/konto/beitraege/", "editor"),
 ]
+TOLD = [
+    Place("notifications", "/benachrichtigungen/", "reader"),
+    Place("notifications, none yet", "/benachrichtigungen/", "careful"),
+    Place("how I am told", "/benachrichtigungen/einstellungen/", "reader"),
+    Place("how the team is told", "/benachrichtigungen/einstellungen/", "moderator"),
+    Place(
+        "how I am told, with errors", "/benachrichtigungen/einstellungen/", "careless",
+        shown(".summary", send("form[action*=pause] .button")), 422,
+    ),
+    Place("follow an article", ARTICLE + "folgen/", "writer"),
+]  # fmt: skip
 ACCOUNT = [
     Place("sign in", "/konto/login/"),
     Place("sign in with errors", "/konto/login/", step=fail(login="a@example.org", password="falsch")),
@@ -240,4 +255,4 @@ POLL_DESK = [
     Place("close a poll", POLL + "{poll_laeuft}/close/", "editor"),
     Place("correct a poll", POLL + "{poll_laeuft}/correct/", "editor"),
 ]
-PLACES = SEARCH + READING + WRITING + ACCOUNT + DESK + FOLLOWUPS + POLLS + EXPERIENCES + STORY_DESK + POLL_DESK
+PLACES = SEARCH + READING + WRITING + TOLD + ACCOUNT + DESK + FOLLOWUPS + POLLS + EXPERIENCES + STORY_DESK + POLL_DESK

@@ -70,8 +70,24 @@ def tell_on(people: dict[str, User], topic: Topic) -> dict[str, int]:
 
 def _polls(article: Article, people: dict[str, User]) -> dict[str, Poll]:
     """Make a poll in each state; the writer has voted wherever one can, the reader nowhere."""
+    running = _running(article)
+    for poll in running.values():
+        vote(poll, 0, by=people["writer"])
+    running["laeuft"].correct(
+        by=people["editor"],
+        note="Es hieß zuerst „zehn Wochen“.",
+        question="Haben Sie schon einmal elf Wochen gewartet?",
+    )
+    CommentFactory(
+        article=article, author=people["writer"], anchor=running["laeuft"].anchor, body="Zwölf Wochen waren es bei mir."
+    )
+    return running | _others(article)
+
+
+def _running(article: Article) -> dict[str, Poll]:
+    """Make polls that one can vote in: of each kind, and with each rule of when the result is shown."""
     soon = timezone.now() + timedelta(days=9)
-    polls = {
+    return {
         "laeuft": PollFactory(
             article=article, slug="laeuft", question="Haben Sie schon einmal zehn Wochen gewartet?",
             labels=("Ja", "Nein", LONG), explanation="Gezählt ab dem ersten Gespräch.", closes_at=soon, votes=(3, 2, 1),
@@ -88,14 +104,11 @@ def _polls(article: Article, people: dict[str, User]) -> dict[str, Poll]:
             votes=(1, 1),
         ),
     }  # fmt: skip
-    for poll in polls.values():
-        vote(poll, 0, by=people["writer"])
-    polls["laeuft"].correct(
-        by=people["editor"],
-        note="Es hieß zuerst „zehn Wochen“.",
-        question="Haben Sie schon einmal elf Wochen gewartet?",
-    )
-    polls |= {
+
+
+def _others(article: Article) -> dict[str, Poll]:
+    """Make polls that are over, or did not begin."""
+    return {
         "zu": PollFactory(
             article=article, slug="zu", question="Hat Ihre Firma jemanden verloren?", labels=("Ja", LONG, "Nein"),
             votes=(5, 3, 1, 2), state="closed",
@@ -108,10 +121,6 @@ def _polls(article: Article, people: dict[str, User]) -> dict[str, Poll]:
         "geplant": PollFactory(article=article, slug="geplant", question="Und nun?", state="planned"),
         "entwurf": PollFactory(article=article, slug="entwurf", question="Was noch?", state="draft"),
     }  # fmt: skip
-    CommentFactory(
-        article=article, author=people["writer"], anchor=polls["laeuft"].anchor, body="Zwölf Wochen waren es bei mir."
-    )
-    return polls
 
 
 def _experiences(article: Article, people: dict[str, User]) -> dict[str, Experience]:

@@ -15,7 +15,7 @@ from tests.factories import CommentFactory
 
 from .conftest import PHONE, Visits
 from .keys import tab_to
-from .test_every_page import WIDER
+from .test_every_page import ALL, WIDER
 from .test_reading import CUT
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def found_by_axe(page: Page, visits: Visits) -> list[str]:
     """Return what axe finds; the listener rests from here on: axe styles elements of its own."""
     visits.listener.rest()
     page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
+    found = page.evaluate("(options) => axe.run(options)", ALL)["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -126,6 +126,10 @@ def test_what_is_opened_and_what_is_read_are_there_again_on_the_way_back(
 
     expect(at(page, talk[9])).to_be_in_viewport()
     page.wait_for_function("() => !document.querySelector('.fold')")
+    page.wait_for_function(
+        "([id, top]) => Math.abs(document.getElementById(id).getBoundingClientRect().top - top) < 3",
+        arg=[f"kommentar-{talk[9].pk}", before],
+    )
     page.evaluate(STILL)
     assert abs(at(page, talk[9]).evaluate(TOP) - before) < 3
 
@@ -161,6 +165,24 @@ def test_a_branch_collapses_at_its_line_and_stays_so(visits: Visits, talk: list[
     expect(button).to_be_focused()
     page.reload()
     expect(at(page, talk[5])).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_branch_collapses_also_where_it_is_no_longer_indented(
+    visits: Visits, article: Article, reader: Any, author: Any, width: int
+) -> None:
+    chain = grow(article, [reader, author], [None, 0, 1, 2, 3, 4, 5, 6, 7])
+    page = visits(None, f"/en/kommentare/{chain[-1].pk}/", size={"width": width, "height": 800})
+
+    for comment in chain[:-1]:
+        expect(line(page, comment)).to_be_visible()
+    line(page, chain[6]).click()
+
+    expect(at(page, chain[6])).to_be_visible()
+    expect(at(page, chain[7])).to_be_hidden()
+    expect(line(page, chain[6])).to_have_text("Hidden answers: 2")
+    line(page, chain[6]).click()
+    expect(at(page, chain[8])).to_be_visible()
 
 
 def test_a_branch_that_htmx_brought_stays_collapsed_too(visits: Visits, article: Article, address: str) -> None:
@@ -234,7 +256,7 @@ def test_an_empty_part_says_so_and_leads_back(visits: Visits, talk: list[Comment
     expect(page.locator(".comment")).to_have_count(0)
     assert page.evaluate(WIDER) == []
     assert found_by_axe(page, visits) == []
-    page.locator(".discussion__empty a").click()
+    page.locator(".discussion__empty a[href^='?']").click()
     page.wait_for_url("**?sortierung=aelteste#diskussion")
     expect(page.locator(".comment").first).to_be_visible()
 
@@ -250,7 +272,6 @@ def test_nothing_jumps_while_a_thread_loads(
         page.goto(address)
         line(page, talk[0]).press("Enter")
     page.goto(address + place)
-    page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => null)")
     page.evaluate(STILL)
 

@@ -23,7 +23,8 @@ DESK = "/admin/articles/followup/"
 
 
 def deed(page: Page, name: str) -> None:
-    page.locator(f"[name=_deed][value={name}]").click()
+    with page.expect_navigation():  # the page may still show what an earlier deed was answered with
+        page.locator(f"[name=_deed][value={name}]").click()
     expect(page.locator(".messagelist")).to_be_visible()
 
 
@@ -37,6 +38,7 @@ def cite(page: Page, comment: Any, *, script: bool) -> None:
         page.locator("[data-picker]").click()
     opened.value.locator("[name=q]").fill("anderen")
     opened.value.locator("[name=q]").press("Enter")
+    opened.value.wait_for_url("**q=anderen**")
     path = opened.value.locator("[data-cite] code").inner_text()
     body = page.locator("[name=body]")
     body.fill(f"{body.input_value()}\n\n{path}\n")

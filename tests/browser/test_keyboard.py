@@ -102,6 +102,7 @@ def test_escape_leaves_an_empty_form_and_keeps_a_begun_text(visits: Visits, read
     opener = page.locator(f"#eigen-{comment.pk} .reply")
     opener.press("Enter")
     area = page.locator(f"#platz-{comment.pk} textarea")
+    expect(area).to_be_focused()
     area.fill("Ein Anfang")
     area.press("Escape")
     expect(area).to_have_value("Ein Anfang")

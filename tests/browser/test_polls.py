@@ -241,7 +241,8 @@ DESK_POLL = {"question": "Bleiben Sie?", "explanation": "Gemeint ist die Stelle.
 
 
 def deed(desk: Page, name: str) -> None:
-    desk.locator(f"[name=_deed][value={name}]").click()
+    with desk.expect_navigation():
+        desk.locator(f"[name=_deed][value={name}]").click()
     expect(desk.locator(".messagelist")).to_be_visible()
 
 

@@ -85,8 +85,6 @@ def test_the_search_works_by_the_keyboard_alone(visits: Visits, texts: Any) -> N
     page.keyboard.press("Enter")
 
     expect(page.locator(".match")).to_have_count(1)
-    tab_to(page, page.locator(".search__filters summary"))
-    page.keyboard.press("Enter")
     tab_to(page, page.locator(".match__title a"))
     page.keyboard.press("Enter")
     expect(page.locator(".comment__body").first).to_contain_text("Bewerbungsgespräch")

@@ -53,6 +53,14 @@ def test_the_thread_filters_by_it_with_all_that_answers(visit, stranger, article
     assert str(comment.pk) in shown(visit(stranger).get("/artikel/wettlauf/").text)
 
 
+def test_the_way_to_the_whole_discussion_keeps_the_order(visit, stranger, article, followup, comment):
+    CommentFactory(article=article, anchor=followup.anchor)
+
+    text = visit(stranger).get(f"/en/artikel/wettlauf/?zu={followup.anchor.pk}&sortierung=neueste").text
+
+    assert re.search(r'href="([^"]*)">Show the whole discussion', text)[1] == "?sortierung=neueste#diskussion"
+
+
 def test_pages_of_the_filtered_thread_stay_filtered(visit, stranger, article, followup):
     roots = [CommentFactory(article=article, anchor=followup.anchor) for _ in range(51)]
     CommentFactory(article=article)

@@ -155,7 +155,7 @@ def test_the_list_takes_nine_queries(desk, editor, django_assert_num_queries, nu
         Pick.objects.mark(comment, by=editor)
     desk.get(LIST)
 
-    with django_assert_num_queries(9):  # who asks and what they may, how many there are, the list
+    with django_assert_num_queries(9):  # who asks, what they may, what is new to them, how many there are, the list
         page = desk.get(LIST)
 
     assert len(found(page)) == number

@@ -1,12 +1,17 @@
 """What is new to a reader since they were last here, marked, counted and as a part of the thread."""
 
+import json
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
 
+from comments.loading import load
 from comments.models import Comment, Visit
+from comments.visits import LATE
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +37,7 @@ def line(page_text: str) -> str:
 
 def come_back(browser, address, clock, *, after: timedelta = timedelta(hours=2)) -> str:
     """Open a page, stay away, and return what the page says then; `clock` moves."""
+    clock.shift(LATE)
     browser.get(address)
     clock.shift(after)
     return address
@@ -48,7 +54,7 @@ def test_on_the_first_visit_nothing_is_new(visit, reader, comment, address):
 
 
 def test_what_came_while_one_was_away_is_new(visit, reader, comment, article, address, time_machine):
-    time_machine.move_to("2026-11-24T08:05:00+01:00", tick=False)
+    time_machine.move_to("2026-11-24T08:05:30+01:00", tick=False)
     browser = visit(reader)
     browser.get(address)
     time_machine.move_to("2026-11-24T10:00:00+01:00", tick=False)
@@ -61,6 +67,22 @@ def test_what_came_while_one_was_away_is_new(visit, reader, comment, article, ad
     assert new_ones(page) == [answer.pk, root.pk]
     assert page.count('<span class="unseen">New</span>') == 2
     assert f'href="#kommentar-{answer.pk}">To the first new one' in page
+
+
+def test_what_was_committed_just_after_the_page_was_read_is_new_though_its_time_is_earlier(
+    visit, reader, comment, article, address, clock
+):
+    browser = visit(reader)
+    clock.shift(timedelta(minutes=5))
+    late = CommentFactory(article=article)
+    Comment.objects.filter(pk=late.pk).update(published_at=timezone.now() - timedelta(seconds=1))
+    browser.get(address)
+    clock.shift(timedelta(hours=2))
+
+    page = browser.get(address).text
+
+    assert new_ones(page) == [late.pk]
+    assert shown(browser.get(f"{address}?nur=neu").text) == [late.pk]
 
 
 def test_it_stays_new_for_the_visit_however_many_pages_one_opens(visit, reader, comment, article, address, clock):
@@ -77,6 +99,7 @@ def test_a_visit_ends_after_half_an_hour_without_a_page(visit, reader, comment, 
     browser = visit(reader)
     come_back(browser, address, clock)
     CommentFactory(article=article)
+    clock.shift(LATE)
     browser.get(address)
     clock.shift(timedelta(minutes=31))
 
@@ -100,6 +123,7 @@ def test_what_one_cannot_read_is_not_new_even_where_its_place_is_shown(
     visit, reader, moderator, comment, address, article, clock, state
 ):
     browsers = visit(reader), visit(moderator)
+    clock.shift(LATE)
     for browser in browsers:
         browser.get(address)
     clock.shift(timedelta(hours=2))
@@ -198,6 +222,32 @@ def test_the_filter_is_empty_for_strangers_and_on_a_first_visit(visit, cast, com
     assert (response.status_code, shown(response.text)) == (200, [])
 
 
+def empty_line(page_text: str) -> str:
+    return re.search(r'<p class="discussion__empty">(.*?)</p>', page_text, re.DOTALL)[1]
+
+
+def test_strangers_are_led_to_the_sign_in_and_back_to_what_is_new_to_them(visit, stranger, comment, address):
+    said = empty_line(visit(stranger).get(f"{address}?nur=neu").text)
+    sign_in = unescape(re.search(r'<a rel="nofollow" href="([^"]*)">Sign in', said)[1])
+
+    assert "please sign in" in said
+    assert parse_qs(urlsplit(sign_in).query) == {"next": [f"{address}?sortierung=aelteste&nur=neu"]}
+    assert visit(stranger).get(sign_in).status_code == 200
+
+
+def test_on_the_first_visit_the_filter_says_that_all_is_new_and_later_that_nothing_came(
+    visit, reader, comment, address, clock
+):
+    browser = visit(reader)
+    clock.shift(LATE)
+    first = empty_line(browser.get(f"{address}?nur=neu").text)
+    clock.shift(timedelta(hours=2))
+    second = empty_line(browser.get(f"{address}?nur=neu").text)
+
+    assert "This is your first visit here, so everything is new to you." in first
+    assert "Nothing has come since your last visit." in second
+
+
 def test_new_answers_in_a_fold_are_marked_when_it_opens(visit, reader, comment, article, address, clock):
     for _ in range(6):
         CommentFactory(article=article, parent=comment)
@@ -215,12 +265,7 @@ def test_new_answers_in_a_fold_are_marked_when_it_opens(visit, reader, comment, 
 def test_no_more_than_a_thousand_are_counted(visit, reader, comment, article, address, clock):
     browser = visit(reader)
     come_back(browser, address, clock)
-    Comment.objects.bulk_create(
-        Comment(
-            article=article, author=comment.author, body="Neu.", html="<p>Neu.</p>", path=f"z{n:06}",
-            posted_at=timezone.now(), published_at=timezone.now(),
-        )
-        for n in range(1001)
-    )  # fmt: skip
+    told = {"parent": None, "author": "Ada", "created": timezone.now().isoformat(), "body": "Neu."}
+    load(article, [json.dumps(told | {"id": n}) for n in range(1001)], processes=1)
 
     assert line(browser.get(address).text).startswith("More than 999 new since ")

@@ -119,7 +119,7 @@ def test_signed_in_readers_are_asked_who_they_are_only_where_something_came(
         clock.shift(news.FRESH)
         CommentFactory(article=article)
 
-    assert counts == [0, 2]  # session, person
+    assert counts == [0, 3]  # session, person, whom they ignore
 
 
 def test_the_answer_may_be_kept_and_is_asked_for_again(visit, stranger, reader, comment, address):
@@ -166,7 +166,9 @@ def test_no_more_than_a_hundred_are_counted(visit, stranger, comment, article, a
 
 
 @pytest.mark.parametrize("place", ["neues/", "neues/zahl/"])
-@pytest.mark.parametrize("cursor", ["", "x", "-1", "²", "1.0", "9" * 18, "9" * 30, "%00", "[]"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "-1", "²", "1.0", "9" * 18, "9" * 30, "%00", "[]", "5-", "5-x", "5-0", "-5"]
+)
 def test_a_garbage_moment_is_not_found(visit, stranger, comment, address, place, cursor):
     assert visit(stranger).get(f"{address}{place}?seit={cursor}").status_code == 404
 
@@ -221,12 +223,30 @@ def test_fifty_at_a_time_the_earliest_first(visit, stranger, article, comment, a
         comments.append(CommentFactory(article=article, author=people[n % 3]))
 
     first = page.page().text
-    page.since = re.search(r'data-until="(\d+)"', first)[1]
+    page.since = re.search(r'data-until="([\d-]+)"', first)[1]
     second = page.page().text
 
     assert shown(first) == [c.pk for c in comments[:50]]
     assert shown(second) == [c.pk for c in comments[50:]]
     assert (f'rel="next" href="?seit={page.since}"' in first, 'rel="next"' in second) == (True, False)
+
+
+def test_what_came_in_the_same_moment_is_shown_once_each(visit, stranger, article, comment, address):
+    page = OpenPage(visit(stranger), address)
+    people = [UserFactory() for _ in range(3)]
+    comments = [CommentFactory(article=article, author=people[n % 3]) for n in range(53)]
+    Comment.objects.filter(pk__in=[c.pk for c in comments]).update(published_at=timezone.now())
+    assert page.ask().text == "53 new comments"
+
+    first = page.page().text
+    page.since, page.etag = re.search(r'data-until="([\d-]+)"', first)[1], ""
+    second = page.page().text
+
+    assert page.ask().text == "3 new comments"
+    assert shown(first) + shown(second) == [c.pk for c in comments]
+    assert (first + second).count(" data-new") == 53
+    page.since = re.search(r'data-until="([\d-]+)"', second)[1]
+    assert shown(page.page().text) == []
 
 
 def test_where_nothing_came_the_page_says_so_and_leads_back(visit, stranger, comment, article, address):

@@ -90,4 +90,4 @@ def test_a_page_within_a_filter_hears_of_the_whole_thread(visit, stranger, comme
     page = OpenPage(visit(stranger), f"{address}?nur=fragen")
 
     assert page.ask().text == ""
-    assert page.since == news.cursor_at(article.comments.latest("published_at").published_at)
+    assert page.since == str(news.Cursor(article.comments.latest("published_at").published_at))

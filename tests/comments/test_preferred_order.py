@@ -56,6 +56,14 @@ def test_a_wrong_stored_order_falls_back_to_the_oldest_first(visit, reader, comm
     assert (response.status_code, shown(response.text)) == (200, [comment.pk, later.pk])
 
 
+def test_an_order_left_blank_is_the_preferred_one(visit, reader, comment, address):
+    later = CommentFactory(article=comment.article)
+    browser = visit(reader)
+    browser.get(f"{address}?sortierung=neueste")
+
+    assert shown(browser.get(f"{address}?sortierung=").text) == [later.pk, comment.pk]
+
+
 def test_an_unknown_order_is_not_found_and_not_remembered(visit, reader, comment, address):
     assert visit(reader).get(f"{address}?sortierung=x").status_code == 404
 

@@ -86,7 +86,6 @@ def test_single_comments_have_no_ranking(visit, stranger, editor, comment, addre
         ("redaktion", "Nobody from the newsroom has written here yet."),
         ("erfahrungen", "Nobody has told here yet how it was for them."),
         ("fragen", "No question is open: somebody has answered each of them."),
-        ("neu", "Nothing has come since your last visit."),
     ],
 )
 @pytest.mark.parametrize("who", ["stranger", "reader"])

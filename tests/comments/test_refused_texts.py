@@ -18,7 +18,7 @@ def form_of(article) -> str:
         ("  \n ", "Please write something first."),
         ("\u200b\u202e", "Please write something first."),
         ("x" * 10_001, "The text is 1 character too long"),
-        ("\u0958" * 10_000, "The text is 10000 characters too long"),  # each becomes two when composed
+        ("\u0958" * 10_000, "The text is 10,000 characters too long"),  # each becomes two when composed
         ("> " * 30 + "tief", "nested too deeply"),
         ("a" + "\u0300" * 9, "stacked on one letter"),
         ("null\x00", "Null characters are not allowed."),

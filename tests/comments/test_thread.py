@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from comments import thread
 from comments.path import ALPHABET, DEEPEST, STEP_WIDTH, deepest_parent, depth, root_of, step
+from notifications.models import Notification
 from tests.comments.reading import follow, grow, ids, unfolded
-from tests.factories import CommentFactory, UserFactory
+from tests.factories import CommentFactory, FollowUpFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,17 @@ def test_a_garbage_cursor_is_not_found(visit, stranger, comment, order, cursor):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("order", ["x", "", "best", "AELTESTE"])
+@pytest.mark.parametrize("name", ["sortierung", "nur", "zu", "ab"])
+@pytest.mark.parametrize("who", ["stranger", "reader"])
+def test_a_parameter_without_a_value_asks_for_nothing(visit, cast, comment, name, who):
+    later = CommentFactory(article=comment.article)
+
+    response = visit(cast(who)).get(f"/artikel/{comment.article.slug}/?{name}=")
+
+    assert (response.status_code, ids(response.text)) == (200, [comment.pk, later.pk])
+
+
+@pytest.mark.parametrize("order", ["x", "best", "AELTESTE"])
 def test_an_unknown_order_is_not_found(visit, stranger, comment, order):
     assert visit(stranger).get(f"/artikel/{comment.article.slug}/?sortierung={order}").status_code == 404
 
@@ -168,9 +179,9 @@ def test_badges_mark_the_author_of_the_article_and_the_newsroom(visit, stranger,
 QUERIES = {
     ("stranger", "article"): 8,
     ("stranger", "comment"): 4,
-    ("reader", "article"): 15,
+    ("reader", "article"): 16,
     ("reader", "comment"): 10,
-    ("moderator", "article"): 16,
+    ("moderator", "article"): 17,
 }
 
 
@@ -184,11 +195,41 @@ def test_a_thread_takes_a_constant_number_of_queries(visit, cast, article, who, 
     address = f"/artikel/{article.slug}/" if page == "article" else f"/kommentare/{comments[0].pk}/"
     browser = visit(cast(who))
     browser.get(address)  # what a process reads once, such as content types
+    Notification.objects.all().read()  # who has unread ones elsewhere pays one statement more, however many they are
 
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address).status_code == 200
 
     assert len(queries) == QUERIES[who, page]
+
+
+QUERIES_OF_A_PART = {
+    ("stranger", "sortierung=beste"): 10,
+    ("stranger", "sortierung=beste&nur=fragen"): 10,
+    ("stranger", "zu=%s"): 9,
+    ("reader", "sortierung=beste"): 16,
+    ("reader", "sortierung=beste&nur=fragen"): 16,
+    ("reader", "zu=%s"): 15,
+}
+
+
+@pytest.mark.parametrize(("who", "query"), QUERIES_OF_A_PART)
+@pytest.mark.parametrize("count", [1, 3])
+def test_orders_and_parts_take_a_constant_number_of_queries(visit, cast, article, who, query, count):
+    followup = FollowUpFactory(article=article)
+    for n in range(count):
+        root = CommentFactory(article=article, anchor=followup.anchor, body=f"Wie war das {n}?")
+        CommentFactory(article=article, parent=root, author=root.author)
+    article.epochs.make("beste")
+    address = f"/artikel/{article.slug}/?{query.replace('%s', str(followup.anchor.pk))}"
+    browser = visit(cast(who))
+    browser.get(address)  # what a process reads once, and a reader's visit and the order they chose
+
+    with CaptureQueriesContext(connection) as queries:
+        page = browser.get(address).text
+
+    assert len(ids(page)) == 2 * count
+    assert len(queries) == QUERIES_OF_A_PART[who, query], "\n".join(found["sql"][:150] for found in queries)
 
 
 def test_my_comments_take_a_constant_number_of_queries(visit, author, reader, moderator, article):

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from comments.models import Visit
 from comments.tasks import forget_old_visits
-from comments.visits import since_when
+from comments.visits import LATE, since_when
 from tests.factories import ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ def shown(page_text: str) -> list[int]:
 
 def come_back(browser, address, clock, *, after: timedelta = timedelta(hours=2)) -> str:
     """Open a page, stay away, and return what the page says then; `clock` moves."""
+    clock.shift(LATE)
     browser.get(address)
     clock.shift(after)
     return address

@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from .ours import OUR_APPS
+
 LOCALE = Path(settings.LOCALE_PATHS[0])
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 TOOLS = ("xgettext", "msguniq", "msgmerge", "msgattrib")  # what makemessages calls
@@ -80,18 +82,7 @@ def used(tmp_path, monkeypatch, settings) -> polib.POFile:
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed (Debian: gettext), so nobody can say which texts the code uses")
     source = Path(settings.BASE_DIR)
-    for top in (
-        "accounts",
-        "articles",
-        "comments",
-        "experiences",
-        "moderation",
-        "notifications",
-        "polls",
-        "search",
-        "talentforum",
-        "templates",
-    ):
+    for top in (*OUR_APPS, "templates"):
         for path in (source / top).rglob("*"):
             if path.suffix in TEXTS and "node_modules" not in path.parts:
                 copy = tmp_path / path.relative_to(source)

@@ -24,24 +24,21 @@ from talentforum import demo
 from talentforum.lib import environment
 from talentforum.lib.markdown import render_article
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from .ours import OUR_APPS, ROOT
+
 CONTRACT = (ROOT / "docs" / "contract.md").read_text()
-SAMPLES = {"<slug>": "ein-wort", "<id>": "7", "<name>": "jana", "<path>": "pictures/1/a.jpg", "<uuid>": "0" * 32}
+SAMPLES = {
+    "<slug>": "ein-wort",
+    "<id>": "7",
+    "<name>": "jana",
+    "<path>": "pictures/1/a.jpg",
+    "<uuid>": "0" * 32,
+    "<provider>": "postmark",
+}
 HOMES = {
     "team": "accounts", "db": "talentforum", "demo": "talentforum", "import_article": "articles",
-    "load_thread": "comments", "recount": "talentforum",
+    "load_thread": "comments", "recount": "talentforum", "mail": "notifications",
 }  # fmt: skip
-OUR_APPS = {
-    "accounts",
-    "articles",
-    "comments",
-    "experiences",
-    "moderation",
-    "notifications",
-    "polls",
-    "search",
-    "talentforum",
-}
 
 
 def section(title: str, text: str = CONTRACT) -> str:

@@ -96,8 +96,10 @@ def test_head_is_answered_with_the_head_alone(site, article, address, is_kept):
     assert page.body != b""
 
 
-def test_a_feed_s_modification_time_brings_no_304_over_a_removal(site, article):
-    """What went leaves the feed no younger than before, so a time alone says nothing."""
-    since = site.get("/feeds/artikel.atom").headers["Last-Modified"]
+def test_a_feed_says_no_time_by_which_a_removal_could_be_missed(site, article):
+    """What went leaves the feed no younger than before, so a time alone says nothing; its mark (ETag) does."""
+    feed = site.get("/feeds/artikel.atom")
 
-    assert site.get("/feeds/artikel.atom", if_modified_since=since).status == 200
+    assert "Last-Modified" not in feed.headers
+    assert site.get("/feeds/artikel.atom", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT").status == 200
+    assert site.get("/feeds/artikel.atom", if_none_match=feed.headers["ETag"]).status == 304

@@ -32,6 +32,7 @@ def world(article, author, editor) -> SimpleNamespace:
         article=article, title="Neue Wendung", slug="wendung", body=f"Weiter.\n\n/kommentare/{comment.pk}/\n"
     )
     poll = PollFactory(article=article, slug="frage", question="Wirklich wahr?", results="always", votes=(2, 1))
+    Pick.objects.mark(comment, by=editor)
     other = ArticleFactory(title="Anderes Thema", slug="anderes", topic=article.topic)
     return SimpleNamespace(**locals())
 
@@ -90,22 +91,26 @@ THREAD = ("/artikel/wettlauf/", "/artikel/wettlauf/?sortierung=neueste", "/en/ar
 PARTS = ("/artikel/wettlauf/?sortierung=beste", "/artikel/wettlauf/neues/?seit=0", "/leute/Anton Autor/")
 PERMALINK, CARD = "/kommentare/{comment}/", "/artikel/wettlauf/nachtraege/wendung/"
 POLL = ("/umfragen/frage/", "/artikel/wettlauf/")
+FEED, PICKED = "/artikel/wettlauf/kommentare.atom", "/feeds/empfehlungen.atom"
 LISTS = ("/", "/en/", "/themen/{topic}/", "/feeds/artikel.atom")
 CHANGES = {
-    "a comment is removed": Change(remove, "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)),
-    "a comment is held": Change(lambda w: w.comment.hold([]), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)),
+    "a comment is removed": Change(remove, "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD, FEED, PICKED)),
+    "a comment is held": Change(
+        lambda w: w.comment.hold([]), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD, FEED, PICKED)
+    ),
     "a comment is taken back": Change(
-        lambda w: w.comment.retract(), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD)
+        lambda w: w.comment.retract(), "Sonderbare Worte", (*THREAD, *PARTS, PERMALINK, CARD, FEED, PICKED)
     ),
     "an answer is taken back": Change(
         lambda w: w.answer.retract(),
         "Amtliche Antwort",
         (*THREAD, PERMALINK, "/kommentare/{comment}/antworten/", "/artikel/wettlauf/?nur=redaktion"),
     ),
-    "a comment is edited": Change(edit, "Sonderbare Worte", (*THREAD, PERMALINK, CARD)),
+    "a comment is edited": Change(edit, "Sonderbare Worte", (*THREAD, PERMALINK, CARD, FEED, PICKED)),
     "a person takes another name": Change(
-        lambda w: w.author.profile.rename("Berta Neu"), "Anton Autor", (*THREAD, PERMALINK, CARD, "/erfahrungen/")
+        lambda w: w.author.profile.rename("Berta Neu"), "Anton Autor", (*THREAD, PERMALINK, CARD, "/erfahrungen/", FEED)
     ),
+    "a recommendation is taken back": Change(unpick, "Sonderbare Worte", (PICKED,)),
     "an experience is taken back": Change(
         lambda w: w.told.comment.retract(), "Seltsames Erlebnis", ("/", "/erfahrungen/", *THREAD)
     ),
@@ -153,6 +158,7 @@ def test_what_is_gone_is_gone_from_every_address_and_process_with_the_next_reque
     [
         (lambda w: w.article.withdraw(), "/artikel/wettlauf/", 410),
         (lambda w: w.article.withdraw(), "/kommentare/{comment}/", 410),
+        (lambda w: w.article.withdraw(), "/artikel/wettlauf/kommentare.atom", 410),
         (lambda w: w.article.withdraw(), "/umfragen/frage/", 410),
         (lambda w: w.followup.withdraw(), "/artikel/wettlauf/nachtraege/wendung/", 410),
         (lambda w: w.article.move_to("neu"), "/artikel/wettlauf/", 301),

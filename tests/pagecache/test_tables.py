@@ -27,7 +27,7 @@ ADDRESSES = [
     "/artikel/wettlauf/?sortierung=beste", "/artikel/wettlauf/?nur=empfohlen", "/artikel/wettlauf/?nur=redaktion",
     "/artikel/wettlauf/?nur=fragen", "/themen/{topic}/", "/kommentare/{comment}/", "/kommentare/{comment}/antworten/",
     "/leute/{name}/", "/umfragen/", "/umfragen/frage/", "/erfahrungen/", "/netiquette/",
-    "/feeds/artikel.atom", "/sitemap.xml",
+    "/feeds/artikel.atom", "/feeds/empfehlungen.atom", "/artikel/wettlauf/kommentare.atom", "/sitemap.xml",
 ]  # fmt: skip
 
 

@@ -129,5 +129,5 @@ def test_former_corrections_take_no_query_each(desk, poll, django_assert_num_que
 
 
 QUERIES = (
-    10  # session, person, profile, groups, permissions (2), poll with its article, choices, corrections with names
+    11  # session, person, profile, groups, permissions (2), news, announcement, poll, choices, corrections and names
 )

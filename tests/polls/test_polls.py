@@ -1,5 +1,6 @@
 """What happens to a poll: planned, opened, recalled, closed."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -162,10 +163,24 @@ def test_what_never_opened_does_not_close(state):
         PollFactory(state=state).close()
 
 
-def test_the_sweep_closes_what_is_due_as_of_its_time(clock, editor):
-    due, later, never = PollFactory(closes_at=in_a(minutes=5)), PollFactory(closes_at=in_a(minutes=50)), PollFactory()
-    vote(due, 0)
-    clock.shift(600)
+@pytest.fixture
+def an_hour_ago(clock):
+    """Let what happens within be an hour old: sweeps go by the database's clock, which no test moves."""
+
+    @contextmanager
+    def earlier():
+        clock.shift(-3600)
+        yield
+        clock.shift(3600)
+
+    return earlier()
+
+
+def test_the_sweep_closes_what_is_due_as_of_its_time(an_hour_ago, editor):
+    with an_hour_ago:
+        due, later = PollFactory(closes_at=in_a(minutes=5)), PollFactory(closes_at=in_a(minutes=90))
+        never = PollFactory()
+        vote(due, 0)
     close_due_polls()
     close_due_polls()
 
@@ -175,10 +190,23 @@ def test_the_sweep_closes_what_is_due_as_of_its_time(clock, editor):
     assert Event.objects.get(kind="poll_closed").at == due.closes_at
 
 
-def test_one_that_cannot_close_holds_up_no_other(clock, caplog):
-    broken, sound = (PollFactory(closes_at=in_a(minutes=minutes)) for minutes in (5, 6))
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_whose_clock_is_wrong_closes_on_time(an_hour_ago, clock, hours):
+    with an_hour_ago:
+        due, later = PollFactory(closes_at=in_a(minutes=5)), PollFactory(closes_at=in_a(minutes=90))
+    clock.shift(hours * 3600)
+
+    close_due_polls()
+
+    due, later = fresh(due), fresh(later)
+    assert (due.status, later.status) == ("closed", "open")
+    assert (due.closed_at, due.result.frozen_at > due.closes_at) == (due.closes_at, True)
+
+
+def test_one_that_cannot_close_holds_up_no_other(an_hour_ago, caplog):
+    with an_hour_ago:
+        broken, sound = (PollFactory(closes_at=in_a(minutes=minutes)) for minutes in (5, 6))
     Result.objects.create(poll=broken, votes=[], voters=0, abstentions=0, frozen_at=timezone.now())
-    clock.shift(600)
 
     assert Poll.objects.close_due() == 1
     assert [fresh(poll).status for poll in (broken, sound)] == ["open", "closed"]

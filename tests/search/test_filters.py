@@ -1,5 +1,6 @@
 """Narrowing down: by kind, article, person and time."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,8 @@ def several(author, reader):
     [
         ({}, {"one", "two", "more", "here", "there", "told"}),
         ({"art": "artikel"}, {"one", "two"}),
+        ({"art": "diskussion"}, {"here", "there", "told"}),
+        ({"art": "diskussion", "artikel": "zwei"}, {"there", "told"}),
         ({"art": "nachtraege"}, {"more"}),
         ({"art": "kommentare"}, {"here", "there"}),
         ({"art": "erfahrungen"}, {"told"}),
@@ -102,12 +105,25 @@ def test_an_unknown_value_is_named_and_left_out(browser, several, name, value):
     assert f"{name}=" not in response.context["query"]
 
 
-def test_the_form_keeps_what_is_chosen_and_is_open_then(browser, several):
-    plain = search(browser, "Zugvogel").text
+def chosen(page):
+    """Return what the folded form says of the filters; None where it only offers them."""
+    folded = re.search(r'<details class="search__filters">\s*<summary>(.*?)</summary>', page.text, re.DOTALL)[1]
+    return None if folded == "Narrow down" else re.findall(r'<span class="search__chosen"[^>]*>(.*?)</span>', folded)
+
+
+def test_the_form_is_folded_and_says_what_is_chosen(browser, several):
+    filters = {"art": "diskussion", "artikel": "eins", "person": "anton autor", "von": "1.3.2026", "bis": "2026-04-02"}
+
+    assert chosen(search(browser, "Zugvogel")) is None
+    assert chosen(search(browser, "Zugvogel", art="artikel")) == ["Articles"]
+    assert chosen(search(browser, "Zugvogel", **filters)) == [
+        "Comments and experiences", "Eins", "by Anton Autor", "from 1 March 2026", "until 2 April 2026",
+    ]  # fmt: skip
+
+
+def test_the_form_keeps_what_is_chosen(browser, several):
     page = search(browser, "Zugvogel", art="kommentare", artikel="eins", person="anton autor", von="1.3.2026").text
 
-    assert '<details class="search__filters">' in plain
-    assert '<details class="search__filters" open>' in page
     assert '<option value="kommentare" selected>' in page
     assert '<option value="eins" lang="de" selected>' in page
     assert 'id="suche-person" value="Anton Autor"' in page

@@ -203,14 +203,20 @@ def test_every_page_leads_to_the_search(browser):
     assert "masthead__search" not in search(browser, "Haus").text
 
 
-def test_the_form_in_a_thread_searches_that_discussion_alone(browser, article, author):
+def test_the_form_in_a_thread_finds_all_of_that_discussion_and_nothing_else(browser, author):
+    article = ArticleFactory(slug="vogel", title="Ein Zugvogel", body="Ein Zugvogel.", asks_for_experiences=True)
+    FollowUpFactory(article=article, title="Noch ein Zugvogel", body="Ein Zugvogel.")
     comment = CommentFactory(article=article, author=author, body="Ein Zugvogel.")
+    told = ExperienceFactory(article=article, author=author, body="Zugvogel erlebt.")
+    role = ExperienceFactory(article=article, author=author, role="Zugvogel", body="Im Süden.")
     CommentFactory(body="Ein Zugvogel anderswo.")
     form = render_to_string("search/_in_thread.html", {"article": article})
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form))
+
+    response = search(browser, "Zugvogel", **hidden)
 
     assert 'method="get" action="/suche/" role="search"' in form
-    assert '<input type="hidden" name="artikel" value="wettlauf">' in form
-    assert addresses(search(browser, "Zugvogel", artikel="wettlauf")) == [f"/kommentare/{comment.pk}/"]
+    assert sorted(addresses(response)) == sorted(f"/kommentare/{pk}/" for pk in (comment.pk, told.pk, role.pk))
 
 
 def _one_of_each(number):

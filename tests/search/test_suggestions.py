@@ -84,6 +84,15 @@ def test_a_word_is_known_from_three_texts_on(browser, written):
     assert suggested(search(browser, "Bewerbugn"))[0] == "Bewerbung"
 
 
+@pytest.mark.parametrize("made", [ArticleFactory, FollowUpFactory])
+def test_a_word_of_the_editors_is_known_at_once(browser, clock, made):
+    made(body="Die Bewerbung eins.")
+    clock.shift(timedelta(minutes=2))
+    tasks.refresh_words()
+
+    assert suggested(search(browser, "Bewerbnug"))[0] == "Bewerbung"
+
+
 def test_what_others_mistyped_too_still_leads_to_the_word(browser, written):
     written(*THREE, "Die Bewerbugn.")
 

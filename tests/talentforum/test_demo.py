@@ -84,7 +84,7 @@ def test_the_demo_is_lived_in(demo, visit, stranger):
 def test_three_comments_are_recommended_one_of_them_without_a_reason(demo, visit, stranger):
     reasons = list(Pick.objects.order_by("why").values_list("why", flat=True))
 
-    assert [bool(why) for why in reasons] == [False, True, True]
+    assert [(why[:1].isupper(), why[-1:]) for why in reasons] == [(False, ""), (True, "."), (True, ".")]
     page = visit(stranger).get(f"/artikel/{FIRST}/?nur=empfohlen").text
     assert page.count('<p class="pick"') == 3
 

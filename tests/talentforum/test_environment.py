@@ -8,6 +8,7 @@ from talentforum.lib import environment
 NAMES = (
     "DEBUG", "SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "ALLOWED_HOSTS",
     "MEDIA_ROOT", "TRUSTED_PROXIES", "TALENTFORUM_DEMO", "RATE_LIMITS", "MAIL_FROM",
+    "MAIL_PROVIDER", "MAIL_SECRET",
 )  # fmt: skip
 SECRET = "xK3v-Q9xT7bLw2RfY8nHcJ5mPaU6dGeS1oKiX4tB0zzzzAbCdEf"
 
@@ -29,7 +30,7 @@ def test_all_wrong_values_are_named_at_once_each_with_what_is_allowed(bare, give
     give(
         SECRET_KEY="short", DATABASE_URL="mysql://x", CELERY_BROKER_URL="http://x", CACHE_URL="memcached://x",
         EMAIL_URL="ftp://x", SITE_URL="forum.example.org", TRUSTED_PROXIES="everyone", RATE_LIMITS="maybe",
-        DEBUG="perhaps", TALENTFORUM_DEMO="perhaps",
+        DEBUG="perhaps", TALENTFORUM_DEMO="perhaps", MAIL_PROVIDER="pigeons",
     )  # fmt: skip
 
     with pytest.raises(ImproperlyConfigured) as refusal:
@@ -37,7 +38,8 @@ def test_all_wrong_values_are_named_at_once_each_with_what_is_allowed(bare, give
 
     lines = str(refusal.value).splitlines()[1:]
     assert [line.split(":")[0].strip() for line in lines] == [
-        "CACHE_URL", "CELERY_BROKER_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "RATE_LIMITS", "SECRET_KEY", "SITE_URL",
+        "CACHE_URL", "CELERY_BROKER_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "MAIL_PROVIDER", "RATE_LIMITS",
+        "SECRET_KEY", "SITE_URL",
         "TALENTFORUM_DEMO", "TRUSTED_PROXIES",
     ]  # fmt: skip
     for allowed in (
@@ -69,7 +71,7 @@ def test_an_empty_environment_with_secret_and_site_is_production(bare, give):
     assert values | {"MEDIA_ROOT": None} == {
         "DEBUG": False, "SECRET_KEY": SECRET, "DATABASE": None, "BROKER": None, "CACHE": None, "MAIL": None,
         "SITE_URL": "https://forum.example.org", "ALLOWED_HOSTS": [], "MEDIA_ROOT": None, "TRUSTED_PROXIES": [],
-        "DEMO": False, "RATE_LIMITS": True, "MAIL_FROM": "",
+        "DEMO": False, "RATE_LIMITS": True, "MAIL_FROM": "", "MAIL_PROVIDER": "", "MAIL_SECRET": "",
     }  # fmt: skip
     assert values["MEDIA_ROOT"] == bare / "var" / "media"
 
@@ -117,7 +119,7 @@ def test_the_env_file_is_read_and_the_environment_goes_before_it(bare, give):
 )
 def test_mail_addresses_are_read(url, options):
     assert environment.mail_transport(url) == {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "talentforum.lib.transport.SmtpBackend",
         "OPTIONS": options,
     }
 
@@ -150,3 +152,32 @@ def test_a_secret_file_that_cannot_be_read_is_named_with_the_rest(bare, give):
 
     assert "SECRET_KEY_FILE names a file that cannot be read" in str(refusal.value)
     assert "SITE_URL" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("provider", "secret", "fault"),
+    [
+        ("postmark", "", "USER:PASSWORD"),
+        ("postmark", "ohne-doppelpunkt-1234", "USER:PASSWORD"),
+        ("postmark", ":passwort-ohne-name-1", "USER:PASSWORD"),
+        ("postmark", "kurz:kurz", "at least 16"),
+        ("mailgun", "", "at least 16"),
+        ("mailgun", "mit leer zeichen darin", "at least 16"),
+        ("mailgun", "schlüssel-mit-umlaut", "at least 16"),
+        ("", "ohne-einen-anbieter-12", "without MAIL_PROVIDER"),
+        ("postmark", "postbote:lang-genug-1234", None),
+        ("mailgun", "0123456789abcdef0123", None),
+    ],
+)
+def test_a_mail_provider_needs_its_secret_in_its_form(bare, give, provider, secret, fault):
+    give(SECRET_KEY=SECRET, SITE_URL="https://forum.example.org", MAIL_PROVIDER=provider, MAIL_SECRET=secret)
+
+    if fault is None:
+        values = environment.read(bare)
+        assert (values["MAIL_PROVIDER"], values["MAIL_SECRET"]) == (provider, secret)
+        return
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.read(bare)
+    assert [line.split(":")[0].strip() for line in str(refusal.value).splitlines()[1:]] == ["MAIL_SECRET"]
+    assert fault in str(refusal.value)
+    assert not secret or secret not in str(refusal.value)

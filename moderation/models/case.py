@@ -1,26 +1,35 @@
-"""What moderators do: a Case is a text and everything that was said against it, a Decision is what became of it."""
+"""A text and everything that was said against it, until somebody decides."""
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pgtrigger
-from django.conf import settings
+import rules
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from .grounds import Ground, Rule
-from .moderatable import Moderatable
+from accounts.models import User
+from accounts.roles import Role
+from notifications.kinds import Kind
+from notifications.models import Notification
+from notifications.subjects import Tellable, Telling
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from ..grounds import Ground
+from ..moderatable import Moderatable
+from ..telling import tell_of
+from .decision import Decision
+from .report import Report
+from .target import QueueTarget
 
 
 class AlreadyReported(Exception):
@@ -50,6 +59,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those that wait for a decision, oldest first."""
         return self.filter(closed_at__isnull=True).order_by("opened_at", "pk")
 
+    def late(self) -> CaseQuerySet:
+        """Those that wait for longer than they should, by the database's clock; oldest first."""
+        return self.open().filter(opened_at__lt=Now() - QueueTarget.current().age)
+
     def with_subjects(self) -> CaseQuerySet:
         """With texts, authors' records, reasons and decisions, in a constant number of queries."""
         texts = [kind.for_moderators() for kind in Moderatable.__subclasses__()]
@@ -74,8 +87,17 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
             case.save(update_fields=["opened_at", "closed_at"])
         return case
 
+    def warn(self) -> None:
+        """Tell moderators of the oldest case where it waits for too long; of each case once."""
+        oldest = self.late().first()
+        if oldest is not None:
+            people = User.objects.who_may_act_as(Role.MODERATOR).values_list("pk", flat=True)
+            Notification.objects.tell(people, Kind.QUEUE, oldest, group="queue")
 
-class Case(models.Model):
+    warn.alters_data = True  # type: ignore[attr-defined]
+
+
+class Case(Tellable):
     """Everything that is held against one text, until somebody decides; one case for each text, for good."""
 
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
@@ -127,7 +149,7 @@ class Case(models.Model):
         counted = Counter(map(str, said))
         return [reason if times == 1 else f"{reason} ({times})" for reason, times in counted.items()]
 
-    def kinds(self) -> list[Decision.Kind]:
+    def possible_kinds(self) -> list[Decision.Kind]:
         """Return the decisions that the text's present state allows."""
         if not self.subject.may_be_decided():
             return []
@@ -144,7 +166,7 @@ class Case(models.Model):
     def decide(
         self, kind: Decision.Kind, *, by: User, ground: Ground | str = "", note: str = "", seen: str | None = None
     ) -> Decision:
-        """Decide about the text, close the case, and keep who decided what and why.
+        """Decide about the text, close the case, keep who decided what and why, and tell whom it concerns.
 
         `seen` is the `state` the moderator had read. Raises AlreadyDecided where another moderator was faster,
         TextChanged where the author changed the text since, and ValueError for a removal without a ground.
@@ -156,24 +178,35 @@ class Case(models.Model):
             case.refuse_if_overtaken(kind, seen)
             decision = case.decisions.create(kind=kind, by=by, ground=ground, note=note, replaces=case.last_decision)
             subject = case.subject
+            was_held = subject.status == Moderatable.Status.HELD
             if kind == Decision.Kind.REMOVE:
                 subject.remove(Ground(ground))
             elif kind == Decision.Kind.RESTORE:
                 subject.restore()
-            elif subject.status == Moderatable.Status.HELD:
+            elif was_held:
                 subject.release()
-            case.closed_at = decision.decided_at
-            case.save(update_fields=["closed_at"])
+            case.close(decision.decided_at)
+            tell_of(decision, was_held=was_held)
         return decision
 
     decide.alters_data = True  # type: ignore[attr-defined]
 
     def withdraw(self) -> None:
         """Close the case without a decision: its author took the text back, so there is nothing left to decide."""
-        self.closed_at = timezone.now()
-        self.save(update_fields=["closed_at"])
+        self.close(timezone.now())
 
     withdraw.alters_data = True  # type: ignore[attr-defined]
+
+    def close(self, at: datetime) -> None:
+        """Let it wait no longer, and nobody hear any more that it waits. Belongs into a transaction.
+
+        What was told of it is forgotten: opened again and late again, it is news again, also to those who read it.
+        """
+        self.closed_at = at
+        self.save(update_fields=["closed_at"])
+        Notification.objects.about(self).delete()
+
+    close.alters_data = True  # type: ignore[attr-defined]
 
     def refuse_if_overtaken(self, kind: Decision.Kind, seen: str | None) -> None:
         """Lock the text, read it afresh, and raise what `decide` raises where the moderator's view of it is old."""
@@ -185,101 +218,23 @@ class Case(models.Model):
             if seen.rpartition(".")[0] == self.state.rpartition(".")[0]:
                 raise TextChanged
             raise AlreadyDecided(self.last_decision)
-        if kind not in self.kinds():
+        if kind not in self.possible_kinds():
             raise AlreadyDecided(self.last_decision)
 
+    @classmethod
+    def for_telling(cls) -> models.QuerySet[Case]:
+        """Return cases; what moderators are told of them shows no text."""
+        return cls.objects.all()
 
-class Hold(models.Model):
-    """One reason why a text waited before it appeared."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="holds")
-    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
-    matches = models.CharField(_("matches"), max_length=200, blank=True)
-    held_at = models.DateTimeField(_("held"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-        ordering = ("held_at", "pk")
-
-    def __str__(self) -> str:
-        return self.get_rule_display()
-
-
-class Report(models.Model):
-    """A reader asks for a moderator's look at a text."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="reports")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
-    ground = models.CharField(_("reason"), max_length=20, choices=Ground)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    reported_at = models.DateTimeField(_("reported"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-        ordering = ("reported_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=["case", "person"], name="one_report_of_a_person_in_a_case"),
-            models.CheckConstraint(
-                condition=models.Q(ground__in=[ground.value for ground in Ground]), name="report_has_a_ground"
-            ),
+    def telling(self, kind: str) -> Telling:
+        """Return since when it waits, and where it is decided."""
+        since = date_format(localtime(self.opened_at), "DATETIME_FORMAT")
+        return Telling(
+            address=reverse("admin:moderation_case_change", args=[self.pk]),
+            title=str(self),
+            reason=str(_("It has been waiting since %(time)s.") % {"time": since}),
         )
-        indexes = (models.Index(fields=["person", "-reported_at"], name="reports_of_a_person"),)
 
-    def __str__(self) -> str:
-        return self.get_ground_display()
-
-    @property
-    def outcome(self) -> Decision | None:
-        """The decision made after this report, None while it waits."""
-        later = [decision for decision in self.case.decisions.all() if decision.decided_at >= self.reported_at]
-        return later[-1] if later else None
-
-
-class Decision(models.Model):
-    """What a moderator decided about a text, and why: one line of a log that the database lets nobody change."""
-
-    class Kind(models.TextChoices):
-        """What became of the text."""
-
-        APPROVE = "approve", _("approved")
-        REMOVE = "remove", _("removed")
-        RESTORE = "restore", _("restored")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions", verbose_name=_("case"))
-    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
-    ground = models.CharField(_("reason"), max_length=20, choices=Ground, blank=True)
-    note = models.CharField(_("note"), max_length=1000, blank=True)
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
-    )
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(kind="remove", ground__in=[ground.value for ground in Ground])
-                | models.Q(kind__in=["approve", "restore"], ground=""),
-                name="a_removal_has_its_ground",
-            ),
-        )
-        triggers = (pgtrigger.Protect(name="decisions_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-    @property
-    def reason(self) -> Any:
-        """The ground with its number in the Netiquette, empty where nothing was removed."""
-        if not self.ground:
-            return ""
-        return _("%(ground)s (Netiquette %(number)s)") % {
-            "ground": self.get_ground_display(),
-            "number": Ground(self.ground).number,
-        }
+    def may_be_told(self, person: User, kind: str) -> bool:
+        """Tell whether it still waits, and the person may decide it."""
+        return self.is_open and rules.has_perm("moderation.decide_case", person)

@@ -1,4 +1,4 @@
-"""The moderators' desk: one queue of everything held and reported, a page for each case, and the log."""
+"""The moderators' desk: one queue of everything held and reported, and a page for each case."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .forms import DecisionForm, RemovalForm
-from .models import AlreadyDecided, Case, Decision, Hold, Report, TextChanged
+from notifications.visiting import seen
+from talentforum.lib.forms import INVALID
+
+from ..forms import DecisionForm, RemovalForm
+from ..models import AlreadyDecided, Case, Decision, Hold, Report, TextChanged
 
 DONE = {
     Decision.Kind.APPROVE: gettext_lazy("let stand"),
@@ -232,12 +235,13 @@ class CaseAdmin(admin.ModelAdmin):
                 seen=chosen["state"],
             )
             return self._after(request, case) if decision else redirect(request.path)
+        seen(request, case)
         context = self.admin_site.each_context(request) | {
             "title": _("%(kind)s by %(name)s") % {"kind": case.subject.card.kind, "name": case.subject.record.name},
             "case": case, "form": form, "opts": self.opts, "media": self.media, "following": self._following(case),
         }  # fmt: skip
         return TemplateResponse(
-            request, "admin/moderation/case/change_form.html", context, status=422 if form.errors else 200
+            request, "admin/moderation/case/change_form.html", context, status=INVALID if form.errors else 200
         )
 
     def _following(self, case: Case) -> Case | None:
@@ -252,40 +256,3 @@ class CaseAdmin(admin.ModelAdmin):
             if following
             else redirect("admin:moderation_case_changelist")
         )
-
-
-@admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
-    """The log: who decided what, when and why. The database lets nobody change it."""
-
-    list_display = ("decided_at", "kind", "by", "why", "note", "about")
-    list_display_links = None
-    list_filter = ("kind", "ground")
-    list_select_related = ("by__profile", "case")
-    list_per_page = 50
-    show_full_result_count = False
-    ordering = ("-pk",)
-
-    @admin.display(description=gettext_lazy("reason"))
-    def why(self, decision: Decision) -> str:
-        """The rule, where something was removed."""
-        return str(decision.reason)
-
-    @admin.display(description=gettext_lazy("case"))
-    def about(self, decision: Decision) -> SafeString:
-        """The way to the case."""
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:moderation_case_change", args=[decision.case_id]), decision.case
-        )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Decisions are made at cases."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        """Decisions stay."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        """Decisions stay."""
-        return False

@@ -1,0 +1,59 @@
+"""A comment as moderators judge it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from moderation.moderatable import Card, Moderatable, Record
+from talentforum.lib.markdown import excerpt
+
+if TYPE_CHECKING:
+    from .comment import Comment
+
+
+class JudgedComment:
+    """What `moderation.moderatable.Moderatable` asks of a comment for the queue and the case."""
+
+    @classmethod
+    def for_moderators(cls) -> QuerySet[Any]:
+        """Return comments with article, parent and the author's record."""
+        comments = cast("type[Comment]", cls).objects
+        rows = comments.filter(author=OuterRef("author_id")).order_by().values("author")
+        how_many = {
+            f"author_{status}": Subquery(rows.filter(status=status).annotate(n=Count("pk")).values("n"))
+            for status in Moderatable.Status.values
+        }
+        return comments.with_authors().with_parents().select_related("article").annotate(**how_many)
+
+    @property
+    def card(self) -> Card:
+        """The comment as a moderator sees it."""
+        comment = cast("Comment", self)
+        anchor, told, parent = comment.anchor, comment.facts, comment.parent
+        return Card(
+            kind=_("Comment"),
+            html=comment.shown,
+            text=excerpt(comment.shown, 240),
+            about=f"{anchor.get_kind_display()}: {anchor.label}" if anchor else "",
+            facts_title=told.title if told else "",
+            facts=told.rows() if told else [],
+            place=comment.article.title,
+            place_address=comment.get_absolute_url(),
+            answers=parent.author.name if parent else "",
+            answers_text=excerpt(parent.shown, 240) if parent else "",
+        )
+
+    @property
+    def record(self) -> Record:
+        """The author's history in figures."""
+        comment, counts = cast("Comment", self), cast("Any", self)
+        return Record(
+            name=comment.author.name,
+            joined_at=comment.author.joined_at,
+            published=counts.author_published or 0,
+            removed=counts.author_removed or 0,
+            held=counts.author_held or 0,
+        )

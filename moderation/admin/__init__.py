@@ -1,0 +1,7 @@
+"""The moderators' desk: the queue, a page for each case, the log, and how long a text should wait."""
+
+from .case import CaseAdmin
+from .decision import DecisionAdmin
+from .target import QueueTargetAdmin
+
+__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin"]

@@ -1,0 +1,313 @@
+"""Who hears of follow-ups, of being cited, and what happens to that when something is withdrawn."""
+
+import pytest
+from django.db.models.functions import Now
+from django.utils.translation import override
+
+from articles.models import Author, Citation, FollowUp
+from notifications.kinds import Kind
+from notifications.models import Announcement, Follow, Notification
+from tests.articles.desk import ADD, change, form_of, written
+from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def followers(article):
+    """Three people who follow the article."""
+    people = UserFactory.create_batch(3)
+    for person in people:
+        Follow.objects.follow(person, article)
+    return people
+
+
+@pytest.fixture
+def announced(django_capture_on_commit_callbacks):
+    """Do what follows a commit at the end of a block, as the worker does."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def told(kind=Kind.FOLLOWUP):
+    """Who is told of something of a kind and was not told anew that it is gone."""
+    rows = Notification.objects.of_kinds(kind).filter(withdrawn_at__isnull=True).order_by("recipient")
+    return [row.recipient for row in rows.select_related("recipient")]
+
+
+def citing(article, *comments, **fields):
+    return FollowUpFactory(article=article, body=cited(*comments), **fields)
+
+
+def cited(*comments):
+    return "".join(f"/kommentare/{comment.pk}/\n\n" for comment in comments)
+
+
+# Followers
+
+
+def test_all_followers_are_told_of_a_followup_chunk_by_chunk(article, followers, announced, monkeypatch):
+    monkeypatch.setattr("notifications.models.announcement.CHUNK", 2)
+    with announced():
+        followup = FollowUpFactory(article=article)
+
+    assert told() == followers
+    announcement = followup.announcement
+    assert (announcement.told, announcement.progress(), announcement.finished_at is not None) == (3, (3, 3), True)
+    assert set(Notification.objects.values_list("group_key", "actor")) == {(f"followup-{followup.pk}", None)}
+
+
+def test_publishing_only_writes_down_that_it_is_to_be_announced(article, followers):
+    followup = FollowUpFactory(article=article)
+
+    assert told() == []
+    assert (followup.announcement.told, followup.announcement.progress()) == (0, (0, 3))
+
+
+def test_publishing_takes_as_many_statements_for_three_followers_as_for_one(article, django_assert_max_num_queries):
+    def publish():
+        followup = FollowUpFactory(article=article, state="draft")
+        with django_assert_max_num_queries(40) as queries:
+            followup.publish()
+        return len(queries)
+
+    publish()
+    Follow.objects.follow(UserFactory(), article)
+    one = publish()
+    for person in UserFactory.create_batch(2):
+        Follow.objects.follow(person, article)
+    assert publish() == one == STATEMENTS_OF_PUBLISHING
+
+
+STATEMENTS_OF_PUBLISHING = (
+    17  # lock, anchor, event, row, those told before, announcement, citations; savepoints and content types
+)
+
+
+def test_a_halted_announcement_goes_on_where_it_stopped(article, followers, editor, monkeypatch):
+    monkeypatch.setattr("notifications.models.announcement.CHUNK", 2)
+    announcement = FollowUpFactory(article=article).announcement
+    announcement.go_on()
+    announcement.halt(by=editor)
+
+    assert announcement.go_on() is False
+    assert told() == followers[:2]
+    announcement.resume()
+    announcement.tell_chunks(20)
+    assert told() == followers
+
+
+def test_a_planned_followup_is_announced_by_the_sweep_that_publishes_it(article, followers, announced):
+    followup = FollowUpFactory(article=article, state="scheduled")
+    assert followup.announcement is None
+    FollowUp.objects.filter(pk=followup.pk).update(published_at=Now())
+
+    with announced():
+        FollowUp.objects.publish_due()
+
+    assert told() == followers
+
+
+def test_who_signed_it_wrote_at_it_muted_the_article_or_left_it_is_not_told(article, followers, editor, announced):
+    signer, muter, leaver = followers
+    Follow.objects.follow(editor, article)
+    Follow.objects.mute(muter, article)
+    Follow.objects.leave(leaver, article)
+    followup = FollowUpFactory(article=article, state="draft")
+    followup.authors.add(Author.objects.create(name="Sigrid Signer", person=signer))
+    followup.keep_version(by=editor)
+
+    with announced():
+        followup.publish()
+
+    assert told() == []
+
+
+def test_withdrawn_it_is_taken_back_and_published_again_it_is_the_same_one(article, followers, announced):
+    with announced():
+        followup = FollowUpFactory(article=article)
+    followup.withdraw()
+    followup.withdraw()
+    assert told() == []
+
+    with announced():
+        followup.publish()
+        followup.publish()
+
+    assert told() == followers
+    assert (Notification.objects.count(), Announcement.objects.count()) == (3, 1)
+
+
+def test_withdrawn_while_it_is_announced_the_rest_is_told_once_it_is_public_again(article, followers, monkeypatch):
+    monkeypatch.setattr("notifications.models.announcement.CHUNK", 2)
+    followup = FollowUpFactory(article=article)
+    announcement = followup.announcement
+    announcement.go_on()
+    followup.withdraw()
+
+    assert announcement.go_on() is False
+    assert Notification.objects.count() == 2
+    followup.publish()
+    announcement.tell_chunks(20)
+    assert told() == followers
+
+
+def test_a_followup_beneath_a_draft_is_announced_when_its_article_is_public(announced):
+    article = ArticleFactory(status="draft", published_at=None)
+    reader = UserFactory()
+    Follow.objects.follow(reader, article)
+    with announced():
+        followup = FollowUpFactory(article=article)
+    assert told() == []
+
+    article.publish()
+    followup.announcement.tell_chunks(20)
+
+    assert told() == [reader]
+
+
+def test_the_editors_press_tells_the_followers(visit, desk, article, followers, announced):
+    with announced():
+        desk.post(ADD, written(article, title="Was daraus wurde", _deed="publish"))
+
+    assert told() == followers
+    assert "Was daraus wurde" in visit(followers[0]).get("/en/benachrichtigungen/").text
+
+
+@pytest.mark.parametrize(("language", "prefix"), [("de", ""), ("en", "/en")])
+def test_what_is_told_of_a_followup(article, language, prefix):
+    followup = FollowUpFactory(article=article, title="Was daraus wurde", slug="daraus", body="Es ging *weiter*.")
+    with override(language):
+        telling = FollowUp.for_telling().get().telling(Kind.FOLLOWUP)
+
+    assert (telling.address, telling.title, telling.text) == (
+        f"{prefix}/artikel/{article.slug}/nachtraege/daraus/", followup.title, "Es ging weiter.",
+    )  # fmt: skip
+
+
+# Those who are cited
+
+
+def test_who_is_cited_is_told_when_the_followup_becomes_public(article, comment, author):
+    followup = citing(article, comment, state="draft")
+    assert told(Kind.CITATION) == []
+
+    followup.publish()
+
+    row = Notification.objects.of_kinds(Kind.CITATION).get()
+    assert (row.recipient, row.subject, row.actor, row.group_key, row.place) == (
+        author, Citation.objects.get(), None, f"citation-{followup.pk}", article,
+    )  # fmt: skip
+
+
+def test_a_draft_and_a_planned_followup_tell_nobody_that_they_cite(article, comment):
+    citing(article, comment, state="draft")
+    citing(article, comment, state="scheduled")
+
+    assert Notification.objects.count() == 0
+
+
+def test_who_cites_their_own_comment_is_not_told(desk, editor, article, comment, author):
+    own = CommentFactory(article=article, author=editor)
+
+    desk.post(ADD, written(article, body=cited(own, comment), _deed="publish"))
+
+    assert told(Kind.CITATION) == [author]
+
+
+def test_a_public_followup_that_is_edited_tells_only_who_is_cited_anew(desk, article, comment, author, reader):
+    more = CommentFactory(article=article, author=reader)
+    followup = citing(article, comment)
+    assert told(Kind.CITATION) == [author]
+    form = form_of(desk.get(change(followup)))
+
+    response = desk.post(change(followup), form | {"body": cited(comment, more)})
+
+    assert response.status_code == 302
+    assert {person.pk for person in told(Kind.CITATION)} == {author.pk, reader.pk}
+    assert Notification.objects.of_kinds(Kind.CITATION).count() == 2
+
+
+def test_a_citation_that_goes_is_taken_back(article, comment, author, reader):
+    more = CommentFactory(article=article, author=reader)
+    followup = citing(article, comment, more)
+    followup.body = cited(more)
+    followup.save()
+
+    followup.cite()
+    followup.cite()
+
+    assert told(Kind.CITATION) == [reader]
+
+
+def test_a_withdrawn_followup_takes_back_that_it_cites_and_brings_it_back(article, comment, author):
+    followup = citing(article, comment)
+    followup.withdraw()
+    assert told(Kind.CITATION) == []
+
+    followup.publish()
+
+    assert told(Kind.CITATION) == [author]
+    assert Notification.objects.of_kinds(Kind.CITATION).count() == 1
+
+
+def test_nobody_is_told_of_a_citation_whose_card_shows_nothing(article, comment):
+    followup = citing(article, comment, state="draft")
+    comment.hold([])
+
+    followup.publish()
+
+    assert told(Kind.CITATION) == []
+
+
+@pytest.mark.parametrize("deed", ["hold", "retract", "withdraw the follow-up", "withdraw the article"])
+def test_a_citation_is_not_shown_once_its_cause_is_gone(article, comment, author, reader, deed):
+    followup = citing(article, comment)
+
+    def may_be_told(person):
+        return Citation.for_telling().get().may_be_told(person, Kind.CITATION)
+
+    assert (may_be_told(author), may_be_told(reader)) == (True, False)
+    {
+        "hold": lambda: comment.hold([]), "retract": comment.retract,
+        "withdraw the follow-up": followup.withdraw, "withdraw the article": article.withdraw,
+    }[deed]()  # fmt: skip
+    assert may_be_told(author) is False
+
+
+# The article
+
+
+def test_an_article_withdrawn_takes_back_all_and_brings_back_what_is_still_true(article, comment, followers, announced):
+    with announced():
+        lasting, passing = FollowUpFactory(article=article), citing(article, comment)
+    before = Notification.objects.filter(withdrawn_at__isnull=True).count()
+    article.withdraw()
+    assert Notification.objects.filter(withdrawn_at__isnull=True).count() == 0
+    passing.withdraw()
+
+    article.publish()
+
+    back = Notification.objects.filter(withdrawn_at__isnull=True)
+    assert before == 7
+    assert {row.subject for row in back} == {lasting}
+    assert told() == followers
+
+
+def test_bringing_back_takes_as_many_statements_for_three_people_as_for_one(
+    article, announced, django_assert_max_num_queries
+):
+    def withdraw_and_publish():
+        article.withdraw()
+        with django_assert_max_num_queries(40) as queries:
+            article.publish()
+        return len(queries)
+
+    Follow.objects.follow(UserFactory(), article)
+    with announced():
+        FollowUpFactory(article=article)
+    withdraw_and_publish()
+    one = withdraw_and_publish()
+    for person in UserFactory.create_batch(2):
+        Notification.objects.tell([person.pk], Kind.FOLLOWUP, FollowUp.objects.get(), group="followup-1", place=article)
+
+    assert withdraw_and_publish() == one

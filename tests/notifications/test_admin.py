@@ -1,0 +1,349 @@
+"""Mails on their way, announcements and stopped addresses in the admin: who sees them, what they can do there."""
+
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models.functions import Now
+
+from notifications.failures import tell_of_failures
+from notifications.kinds import Kind
+from notifications.models import Announcement, Delivery, Follow, Notification, StoppedAddress
+from tests.conftest import CAST
+from tests.factories import CommentFactory, FollowUpFactory, PollFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
+
+MAILS, ANNOUNCED, STOPPED = (
+    f"/admin/notifications/{model}/" for model in ("delivery", "announcement", "stoppedaddress")
+)  # fmt: skip
+EDITORS = {"editor", "admin"}
+ADMIN = {"admin"}
+NOBODY: set[str] = set()
+NOTHING = "Nothing to do: it was so already."
+
+# address → who may GET it, who may POST to it; all others are led to the sign-in or refused
+TABLE = {
+    MAILS: (ADMIN, ADMIN),
+    MAILS + "{mail}/change/": (ADMIN, ADMIN),
+    MAILS + "{mail}/history/": (ADMIN, ADMIN),
+    MAILS + "{mail}/delete/": (NOBODY, NOBODY),
+    MAILS + "add/": (NOBODY, NOBODY),
+    ANNOUNCED: (EDITORS, EDITORS),
+    ANNOUNCED + "{announcement}/change/": (EDITORS, EDITORS),
+    ANNOUNCED + "{announcement}/history/": (EDITORS, EDITORS),
+    ANNOUNCED + "{announcement}/delete/": (NOBODY, NOBODY),
+    ANNOUNCED + "add/": (NOBODY, NOBODY),
+    STOPPED: (ADMIN, ADMIN),
+    STOPPED + "{stopped}/change/": (ADMIN, NOBODY),
+    STOPPED + "{stopped}/history/": (ADMIN, ADMIN),
+    STOPPED + "{stopped}/delete/": (NOBODY, NOBODY),
+    STOPPED + "add/": (NOBODY, NOBODY),
+    "/admin/notifications/": (EDITORS, EDITORS),
+}
+
+
+@pytest.fixture
+def desk(visit, admin):
+    """The browser of an administrator who works in English."""
+    admin.profile.language = "en"
+    admin.profile.save()
+    return visit(admin)
+
+
+@pytest.fixture
+def announcement(article):
+    """The announcement of a follow-up to three followers, of which nobody is told yet."""
+    for person in UserFactory.create_batch(3):
+        Follow.objects.follow(person, article)
+    return FollowUpFactory(article=article, title="Was daraus wurde").announcement
+
+
+def mail(status="parked", failure="refused", **fields):
+    """A mail that tells a reader of a decision, given up unless told otherwise."""
+    comment = CommentFactory(body="Worum es ging.", **fields)
+    moderator = UserFactory()
+    comment.report(by=UserFactory(), ground="attack")
+    decision = comment.cases.get().decide("remove", by=moderator, ground="attack")
+    delivery = Delivery.objects.get(notification__subject_id=decision.pk, notification__kind=Kind.DECISION)
+    if status == "parked":
+        Delivery.objects.filter(pk=delivery.pk).update(
+            status="parked", failure=failure, settled_at=Now(), attempts=3, doubts=1, message_id="<a@b>"
+        )
+    delivery.refresh_from_db()
+    return delivery
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+# Who
+
+
+@pytest.mark.parametrize("address", TABLE)
+def test_who_may_do_what_here(visit, cast, announcement, address):
+    parked = mail()
+    StoppedAddress.objects.stop("weg@example.org", "bounce")
+    stopped = StoppedAddress.objects.get().pk
+    path = address.format(mail=parked.pk, announcement=announcement.pk, stopped=stopped)
+    people = {who: cast(who) for who in CAST}
+
+    for method, allowed in zip(("get", "post"), TABLE[address], strict=True):
+        answered = set()
+        for who, person in people.items():
+            with transaction.atomic():
+                response = getattr(visit(person), method)(path)
+                signs_in = response.status_code == 302 and response.url.startswith(("/admin/login/", "/konto/login/"))
+                if not signs_in and response.status_code not in {403, 404, 405}:
+                    answered.add(who)
+                assert signs_in or who != "stranger"
+                transaction.set_rollback(True)
+        assert answered == allowed, method
+
+
+@pytest.mark.parametrize("who", ["moderator", "editor", "admin"])
+def test_the_start_page_shows_each_only_what_is_theirs(visit, cast, who):
+    page = visit(cast(who)).get("/admin/").text
+
+    assert [f'href="{address}' in page for address in (MAILS, STOPPED, ANNOUNCED)] == {
+        "moderator": [False, False, False], "editor": [False, False, True], "admin": [True, True, True],
+    }[who]  # fmt: skip
+
+
+def test_the_start_page_says_how_many_mails_were_given_up(desk):
+    assert "No mail was given up." in desk.get("/admin/").text
+    mail()
+
+    assert "1 mail was given up." in desk.get("/admin/").text
+
+
+@pytest.mark.parametrize("address", [MAILS + "0/change/", ANNOUNCED + "0/change/", MAILS + "x/change/"])
+def test_what_does_not_exist_is_not_found(desk, address):
+    assert desk.get(address).status_code == 404
+
+
+# Mails
+
+
+def test_the_list_shows_what_was_given_up_and_why_and_neither_address_nor_text(desk, author):
+    parked, waiting = mail(author=author), mail("waiting")
+
+    page = desk.get(MAILS)
+
+    assert rows_of(page) == [parked]
+    assert "the mail server refused it" in page.text
+    assert [text in page.text for text in ("example.net", author.email, author.name, "Worum es ging")] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    assert rows_of(desk.get(MAILS + "?state=waiting")) == [waiting]
+    assert [f"{word} (1)" in page.text for word in ("given up", "waiting")] == [True, True]
+
+
+def rows_of(response):
+    return list(response.context["cl"].queryset)
+
+
+def test_the_list_is_filtered_by_the_reason(desk):
+    refused, broken = mail(), mail(failure="broken")
+
+    assert rows_of(desk.get(MAILS + "?failure__exact=broken")) == [broken]
+    assert rows_of(desk.get(MAILS)) != [refused]
+
+
+@pytest.mark.parametrize("query", ["notification__recipient__email__startswith=a", "notification__recipient=1"])
+def test_the_list_answers_no_look_up_that_no_filter_offers(desk, query):
+    mail()
+
+    assert desk.get(f"{MAILS}?{query}").status_code == 400
+
+
+def test_a_mail_s_page_shows_neither_address_nor_text(desk, author):
+    page = desk.get(f"{MAILS}{mail(author=author).pk}/change/").text
+
+    assert [text in page for text in ("example.net", author.email, author.name, "Worum es ging")] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+
+def test_one_mail_is_sent_again_from_its_page_and_twice_changes_nothing(desk):
+    parked = mail()
+    address = f"{MAILS}{parked.pk}/change/"
+
+    first = desk.post(address, follow=True)
+    second = desk.post(address, follow=True)
+
+    parked.refresh_from_db()
+    assert (parked.status, parked.failure, parked.attempts, parked.doubts, parked.settled_at) == (
+        "waiting", "", 0, 0, None,
+    )  # fmt: skip
+    assert parked.message_id == "<a@b>"
+    assert messages_of(first) == ["1 mail is tried once more."]
+    assert messages_of(second) == [NOTHING]
+    assert LogEntry.objects.count() == 1
+
+
+def test_selected_mails_are_sent_again_and_no_others(desk):
+    chosen, other = [mail(), mail()], mail()
+
+    response = desk.post(MAILS, {"action": "send_again", "_selected_action": [row.pk for row in chosen]}, follow=True)
+
+    assert messages_of(response) == ["2 mails are tried once more."]
+    assert list(Delivery.objects.parked()) == [other]
+
+
+def test_the_lists_take_a_constant_number_of_queries(desk, announcement, django_assert_max_num_queries):
+    def count(address):
+        with django_assert_max_num_queries(40) as queries:
+            assert desk.get(address).status_code == 200
+        return len(queries)
+
+    mail()
+    StoppedAddress.objects.stop("a@example.org", "bounce")
+    addresses = (MAILS, ANNOUNCED, STOPPED)
+    for address in addresses:
+        desk.get(address)
+    one = [count(address) for address in addresses]
+    for number in range(2):
+        mail()
+        FollowUpFactory(article=announcement.place)
+        StoppedAddress.objects.stop(f"b{number}@example.org", "complaint")
+
+    assert [count(address) for address in addresses] == one == QUERIES
+
+
+QUERIES = [8, 7, 6]  # session, person with profile; rows and how many; what they are about
+
+
+# What administrators are told
+
+
+def test_administrators_hear_of_a_mail_that_was_given_up_until_it_is_sent_again(
+    visit, desk, admin, moderator, editor, author
+):
+    parked = mail(author=author)
+    tell_of_failures([parked])
+    tell_of_failures([parked])
+
+    row = Notification.objects.of_kinds(Kind.FAILURE).get()
+    assert (row.recipient, row.subject, row.group_key, row.actor) == (admin, parked, "failure", None)
+    assert f"{MAILS}{parked.pk}/change/" in desk.get("/en/benachrichtigungen/").text
+    assert [parked.may_be_told(person, Kind.FAILURE) for person in (admin, moderator, editor)] == [True, False, False]
+
+    desk.post(f"{MAILS}{parked.pk}/change/")
+    assert not Notification.objects.of(admin).exists()
+    parked.refresh_from_db()
+    assert parked.may_be_told(admin, Kind.FAILURE) is False
+
+
+def test_given_up_once_more_it_is_news_again(desk, admin):
+    parked = mail()
+    tell_of_failures([parked])
+    Notification.objects.of(admin).read()
+    desk.post(f"{MAILS}{parked.pk}/change/")
+
+    tell_of_failures([parked])
+
+    assert Notification.objects.of(admin).unread().count() == 1
+
+
+def test_a_failure_to_tell_of_a_failure_is_told_nobody(admin):
+    parked = mail()
+    parked.notification.kind = Kind.FAILURE
+
+    tell_of_failures([parked])
+
+    assert not Notification.objects.of_kinds(Kind.FAILURE).exists()
+
+
+# Announcements
+
+
+def test_an_editor_sees_how_far_it_has_come_halts_it_and_lets_it_go_on(visit, editor, announcement, monkeypatch):
+    monkeypatch.setattr("notifications.models.announcement.CHUNK", 2)
+    editor.profile.language = "en"
+    editor.profile.save()
+    browser, address = visit(editor), f"{ANNOUNCED}{announcement.pk}/change/"
+    announcement.go_on()
+
+    assert "2 of 3" in browser.get(address).text
+    assert "2 of 3" in browser.get(ANNOUNCED).text
+    browser.post(address, {"_deed": "halt"})
+    announcement.refresh_from_db()
+    assert (announcement.go_on(), announcement.halted_by, Notification.objects.count()) == (False, editor, 2)
+    assert messages_of(browser.post(address, {"_deed": "halt"}, follow=True))[-1] == NOTHING
+
+    browser.post(address, {"_deed": "resume"})
+    announcement.tell_chunks(20)
+    assert Notification.objects.count() == 3
+    response = browser.post(address, {"_deed": "resume"}, follow=True)
+    assert messages_of(response)[-1] == NOTHING
+    assert "Finished" in response.text
+    assert LogEntry.objects.count() == 2
+
+
+def test_large_numbers_of_followers_are_read_at_a_glance(desk, announcement):
+    Follow.objects.bulk_create(
+        Follow(person_id=person, subject_type_id=announcement.place_type_id, subject_id=announcement.place_id)
+        for person in many_people(1_200)
+    )
+
+    assert "0 of 1,203" in desk.get(ANNOUNCED).text
+
+
+def many_people(count):
+    from accounts.models import User
+
+    people = User.objects.bulk_create(User(email=f"viele{number}@example.org") for number in range(count))
+    return [person.pk for person in people]
+
+
+def test_a_deed_that_there_is_not_changes_nothing(desk, announcement):
+    before = Announcement.objects.values().get()
+
+    desk.post(f"{ANNOUNCED}{announcement.pk}/change/", {"_deed": "delete"})
+
+    assert Announcement.objects.values().get() == before
+
+
+def test_one_that_waits_until_everyone_can_see_it_says_so(desk, announcement):
+    announcement.subject.withdraw()
+
+    assert "waits until everyone can see it" in desk.get(ANNOUNCED).text.lower()
+
+
+def test_the_followup_and_the_poll_lead_to_their_announcements(visit, editor, article, announcement):
+    poll = PollFactory(article=article, state="closed")
+    draft = FollowUpFactory(article=article, state="draft")
+    browser = visit(editor)
+
+    assert f"{ANNOUNCED}{announcement.pk}/change/" in browser.get(
+        f"/admin/articles/followup/{announcement.subject_id}/change/"
+    ).text  # fmt: skip
+    assert f"{ANNOUNCED}{poll.announcement.pk}/change/" in browser.get(f"/admin/polls/poll/{poll.pk}/change/").text
+    assert f'href="{ANNOUNCED}' not in re.sub(
+        r"(?s)<header.*?</header>", "", browser.get(f"/admin/articles/followup/{draft.pk}/change/").text
+    )  # fmt: skip
+
+
+# Stopped addresses
+
+
+def test_an_administrator_frees_an_address(desk):
+    for email in ("weg@example.org", "bleibt@example.org"):
+        StoppedAddress.objects.stop(email, "bounce")
+    chosen = StoppedAddress.objects.get(email="weg@example.org")
+
+    response = desk.post(STOPPED, {"action": "free_selected", "_selected_action": [chosen.pk]}, follow=True)
+
+    assert messages_of(response) == ["1 address is free again."]
+    assert list(StoppedAddress.objects.values_list("email", flat=True)) == ["bleibt@example.org"]
+    assert "weg@" not in LogEntry.objects.get().object_repr
+
+
+def test_a_stopped_address_is_found_by_a_part_of_it(desk):
+    for email in ("weg@example.org", "bleibt@example.org"):
+        StoppedAddress.objects.stop(email, "complaint")
+
+    assert [row.email for row in rows_of(desk.get(STOPPED + "?q=weg"))] == ["weg@example.org"]
