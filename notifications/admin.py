@@ -17,7 +17,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.admin import ForAdministrators
 
@@ -262,7 +262,7 @@ def state_of(announcement: Announcement) -> tuple[str, str]:
         return "withdrawn", _("halted")
     if announcement.subject is not None and not announcement.subject.is_public:
         return "planned", _("waits until everyone can see it")
-    return "running", _("running")
+    return "running", pgettext("announcement", "running")
 
 
 def _counted(people: QuerySet[Follow]) -> Case:

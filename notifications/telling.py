@@ -61,6 +61,9 @@ _TELL = f"""
             'waiting', 0, 0, '', ''
         FROM told JOIN person ON person.id = told.recipient_id WHERE told.is_new AND mail <> 'never'
         RETURNING id, pace
+    ), back AS (
+        UPDATE notifications_delivery SET status = 'waiting', settled_at = NULL
+        WHERE status = 'dropped' AND notification_id IN (SELECT id FROM told WHERE NOT is_new)
     )
     SELECT (SELECT count(*) FROM told WHERE is_new), array(SELECT id FROM sent WHERE pace = 'at_once')
 """  # noqa: S608 - what is filled in are constants of mornings.py
@@ -79,8 +82,9 @@ def tell(
     """Record for each of these people (ids of users) that something concerns them; return how many are newly told.
 
     Left out is who did it, whose account is closed, who ignores the one who did it or muted the place (unless the law
-    has them told), who wants to hear of the kind nowhere, and who was told before; what was withdrawn comes back.
-    Deliveries are written beside, each for its pace, and the worker is poked after the commit.
+    has them told), who wants to hear of the kind nowhere, and who was told before; what was withdrawn comes back,
+    with the mail that was dropped meanwhile. Deliveries are written beside, each for its pace, and the worker is poked
+    after the commit.
     """
     wanted = list(people)
     if not wanted:

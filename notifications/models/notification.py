@@ -20,6 +20,7 @@ from accounts.models import Ignore
 from ..kinds import ANNOUNCED, OWED, Kind
 from ..subjects import Tellable, content_type
 from ..telling import tell
+from .delivery import Delivery
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,8 +85,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(withdrawn_at__isnull=True).update(withdrawn_at=Now())
 
     def renew(self) -> int:
-        """Bring back what was withdrawn, as its cause is there again."""
-        return self.filter(withdrawn_at__isnull=False).update(withdrawn_at=None)
+        """Bring back what was withdrawn, as its cause is there again, with the mails that were dropped meanwhile.
+
+        They were never sent, and whether they are still wanted is asked again.
+        """
+        gone = self.filter(withdrawn_at__isnull=False)
+        dropped = Delivery.objects.filter(notification__in=gone, status=Delivery.Status.DROPPED)
+        dropped.update(status=Delivery.Status.WAITING, settled_at=None)
+        return gone.update(withdrawn_at=None)
 
     def renew_true(self) -> int:
         """Bring back what was withdrawn and is true again, as its article is public again; return how much.

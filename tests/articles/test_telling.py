@@ -79,7 +79,7 @@ def test_publishing_takes_as_many_statements_for_three_followers_as_for_one(arti
 
 
 STATEMENTS_OF_PUBLISHING = (
-    17  # lock, anchor, event, row, those told before, announcement, citations; savepoints and content types
+    18  # lock, anchor, event, row, those told before (2), announcement, citations; savepoints and content types
 )
 
 

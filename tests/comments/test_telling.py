@@ -12,7 +12,7 @@ from comments.loading import load
 from comments.models import Comment, Pick
 from moderation.grounds import Ground
 from notifications.kinds import Kind
-from notifications.models import Follow, Notification
+from notifications.models import Delivery, Follow, Notification
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, UserFactory
 
@@ -114,6 +114,18 @@ def test_an_answer_reaches_its_person_by_mail(article, author, django_capture_on
 
     assert [letter.to for letter in mail.outbox] == [[author.email]]
     assert "Eine Antwort darauf." in mail.outbox[0].body
+
+
+def test_a_mail_that_was_dropped_while_the_text_was_held_leaves_when_it_is_back(article, author, deeds):
+    answer = CommentFactory(article=article, parent=CommentFactory(article=article, author=author))
+    deeds["hold"](Comment.objects.get(pk=answer.pk))
+    Delivery.objects.send_due()
+    assert [delivery.status for delivery in Delivery.objects.all()] == ["dropped"]
+
+    deeds["approve"](Comment.objects.get(pk=answer.pk))
+    Delivery.objects.send_due()
+
+    assert [letter.to for letter in mail.outbox] == [[author.email]]
 
 
 def test_nobody_is_told_of_own_answers_and_mentions(comment, author):
