@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -172,13 +173,17 @@ def migrate() -> None:
 
 
 def load_demo() -> None:
-    """Load the article and its lived-in thread, the first time only."""
+    """Load the article and its lived-in thread, the first time only.
+
+    In a process of its own: it pokes the worker, and connections to the queue must not outlive it in this one.
+    """
     from accounts.models import User
-    from talentforum.demo import Demo
 
     if not User.objects.exists():
         print("bin/dev: loading the demo ...", flush=True)
-        Demo().load()
+        command = [sys.executable, "manage.py", "demo"]
+        if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode:
+            stop("the demo could not be loaded; the message stands above.")
 
 
 def serve(port: int, address: str, lock: int) -> None:
