@@ -19,7 +19,7 @@ from _children import Child, end
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 HOST = "127.0.0.1"
-ORPHANS_END = 5  # seconds after which children of a killed bin/dev have left the port
+ORPHANS_END = 12  # seconds after which children of a killed bin/dev have left the port: they have 10 (_child.py)
 RELOAD = 3  # exit code of Django's reloader
 WORKER = [
     *("-q", "-A", "talentforum", "worker", "-B", "-s", "var/celerybeat-schedule", "-P", "threads", "-c", "2"),
