@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from articles.models import Article, FollowUp
 from articles.pages import ensure_pages
 from comments.models import Epoch
 from experiences.models import Experience
+from notifications.models import Delivery
 from polls.models import Poll
 from search.models import Vocabulary
 
@@ -52,6 +54,8 @@ class Demo:
             if not Epoch.objects.exists():  # the worker would do it by and by
                 Epoch.objects.make_due()
                 Vocabulary.objects.rebuild()
+            # What it tells its people stands in the site; nobody reads their mail, and a terminal would be full of it.
+            Delivery.objects.filter(notification__created_at=TransactionNow()).delete()
 
     @staticmethod
     def accounts_text() -> str:

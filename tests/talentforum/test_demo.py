@@ -17,6 +17,7 @@ from comments.models import Comment, Pick
 from comments.path import depth
 from experiences.models import Experience, HiddenFacts
 from moderation.models import Case
+from notifications.models import Delivery, Notification
 from polls.models import Poll
 from polls.tally import recount
 from talentforum.demo import ACCOUNTS, PASSWORD
@@ -116,3 +117,8 @@ def test_two_followups_one_of_them_a_correction_cite_what_readers_said(demo, vis
     page = visit(stranger).get(story.get_absolute_url()).text
     assert "no longer public" not in page
     assert page.count('class="cited') == story.citations.count()
+
+
+def test_its_people_are_told_in_the_site_and_get_no_mails(demo):
+    assert Notification.objects.filter(recipient__email="leserin@example.org").exists()
+    assert Delivery.objects.count() == 0
