@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments import news
 from comments.models import Comment
+from tests.comments.open_page import OpenPage
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,25 +25,6 @@ def _nothing_in_mind() -> None:
 @pytest.fixture
 def address(article) -> str:
     return f"/en/artikel/{article.slug}/"
-
-
-class OpenPage:
-    """A page that somebody has open: asks what came since, as its script does."""
-
-    def __init__(self, browser, address: str) -> None:
-        self.browser = browser
-        self.text = browser.get(address).text
-        found = re.search(r'data-news="([^"]+)" data-since="(\d+)" data-roots="(\w*)"', self.text)
-        self.address, self.since, self.roots = found.groups() if found else ("", "", "")
-        self.etag = ""
-
-    def ask(self):
-        answer = self.browser.get(f"{self.address}?seit={self.since}", headers={"If-None-Match": self.etag})
-        self.etag = answer.headers.get("ETag", self.etag)
-        return answer
-
-    def page(self):
-        return self.browser.get(f"{self.address.removesuffix('zahl/')}?seit={self.since}")
 
 
 def shown(page_text: str) -> list[int]:
