@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +26,13 @@ class Desk(admin.ModelAdmin):
     save_on_top = False
     show_full_result_count = False
     list_per_page = 50
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list; where nothing narrows it down it is all there is, and offers no “Show all”."""
+        found = super().get_changelist_instance(request)
+        if not (found.query or found.has_active_filters):
+            found.full_result_count = found.result_count
+        return found
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse every look-up that no filter of the list offers: `?person__email__startswith=` tells nothing."""

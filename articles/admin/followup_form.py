@@ -54,7 +54,10 @@ class FollowUpForm(OneAtATime, AddressFromName):
         self.fields["body"].help_text = format_html(
             '{} <a href="{}" target="_blank" data-picker="id_body" '
             'data-picker-insert="{}" data-picker-failed="{}">{} <span>{}</span></a>',
-            _("Markdown. The address of a comment alone in a paragraph becomes a card with its text."),
+            _(
+                "Markdown. The address of a comment, an experience or a closed poll alone in a paragraph "
+                "becomes a card; “::umfrage” with a poll’s address places the poll itself."
+            ),
             self._picker_address(),
             _("Insert"),
             _("That did not work. Please try once more."),

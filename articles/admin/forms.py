@@ -108,6 +108,7 @@ class ArticleForm(OneAtATime, AddressFromName):
         help_texts = {
             "slug": _("Left empty, it is made from the title. A former address leads to the new one."),
             "teaser": _("One or two sentences; they stand beneath the headline and on the home page."),
+            "body": _("Markdown. “::umfrage” with a poll’s address alone in a paragraph places the poll there."),
             "question": _("What readers are asked at the end of the text."),
             "asks_for_experiences": _("Then the article invites to tell how one was hired or hires."),
         }

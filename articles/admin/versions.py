@@ -19,6 +19,7 @@ from talentforum.lib.numbers import number_of
 from ..models import Version
 from .base import WithPreview
 from .compare import Comparison, compare, level
+from .placing import tell_of_unseen_polls
 
 
 class WithVersions(WithPreview):
@@ -64,9 +65,10 @@ class WithVersions(WithPreview):
             obj.save(update_fields={*columns, *derived, "updated_at"})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Keep the words that are saved now."""
+        """Keep the words that are saved now, and tell of polls that they place in vain."""
         super().save_related(request, form, formsets, change)
         form.instance.keep_version(by=request.user)
+        tell_of_unseen_polls(request, getattr(form.instance, "article", form.instance), form.instance.html)
 
     def after_restoring(self, obj: Any) -> None:
         """Bring into line what follows from the words."""

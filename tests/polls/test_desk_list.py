@@ -7,6 +7,7 @@ from articles.models import Anchor, Event
 from polls.models import Poll
 from tests.factories import CommentFactory, PollFactory, vote
 
+from ..articles import desk as followups
 from .desk import ADD, LIST, change, written
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,36 @@ def test_the_start_page_shows_what_runs_and_what_is_planned(desk):
 
     assert page.context["polls"]["open"] == shown[::-1]
     assert 'href="/admin/polls/poll/add/"' in page.text
+
+
+# Placed in a text
+
+
+@pytest.mark.parametrize("line", ["::umfrage dauer", "::umfrage größe\n\n::umfrage dauer\n\n::umfrage fremde"])
+def test_an_editor_is_told_of_polls_that_the_text_places_and_readers_do_not_see(desk, article, line):
+    poll = PollFactory(article=article, slug="dauer", state="draft")
+    PollFactory(slug="fremde")
+    sent = followups.written(article, body=f"Neu.\n\n{line}\n")
+
+    before = followups.messages_of(desk.post(followups.ADD, sent, follow=True))
+    poll.open()
+    after = followups.messages_of(desk.post(followups.ADD, sent | {"slug": "zweiter"}, follow=True))
+
+    named = [slug for slug in ("größe", "dauer", "fremde") if slug in line]
+    assert [message for message in before if ", ".join(named) + ". " in message]
+    assert [message for message in after if "dauer" in message] == []
+
+
+def test_the_articles_own_text_is_looked_at_too(desk, article):
+    sent = followups.form_of(desk.get(followups.change(article))) | {"body": "Neu.\n\n::umfrage verschrieben\n"}
+    told = followups.messages_of(desk.post(followups.change(article), sent, follow=True))
+
+    assert [message for message in told if "verschrieben" in message]
+
+
+def test_a_list_that_nothing_narrows_down_does_not_offer_to_show_all(desk):
+    PollFactory(question="Wie lange?")
+    words = "Show all"
+
+    assert words not in desk.get(LIST).text
+    assert words in desk.get(LIST, {"q": "lange"}).text
