@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def unbroken(title: str) -> str:
-    """Keep short prefixes with their word in headlines: „KI-Talente“ does not break after „KI-“."""
-    return re.sub(r"\b(\w{1,4})-(?=\w)", "\\1\N{NON-BREAKING HYPHEN}", title)
+    """Keep hyphens with their word: „KI-Talente“ does not break after „KI-“, nor „-Forscher“ after its hyphen."""
+    return re.sub(r"(\b\w{1,4}|(?<!\S))-(?=\w)", "\\1\N{NON-BREAKING HYPHEN}", title)

@@ -205,6 +205,17 @@ def test_the_page_of_a_correction_says_what_was_wrong_before(visit, stranger, ar
     assert "Es stand 1999 da." in visit(stranger).get(address_of(followup)).text
 
 
+def test_a_correction_keeps_hyphens_with_their_words(visit, stranger, article):
+    said = "Es ging um Leserinnen und -Leser, KI-Talente und Werk-Studenten."
+    followup = FollowUpFactory(article=article, kind="correction", title="KI-Talente", what_was_wrong=said)
+    kept = "Leserinnen und \u2011Leser, KI\u2011Talente und Werk\u2011Studenten."
+
+    assert kept in visit(stranger).get(address_of(followup)).text
+    text = visit(stranger).get(article.get_absolute_url()).text
+    assert kept in text
+    assert text.count("KI\u2011Talente") == len(["headline of the correction", "what was wrong", "timeline"])
+
+
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [

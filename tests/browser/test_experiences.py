@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiences.models import Experience, HiddenFacts
-from tests.factories import ArticleFactory, ExperienceFactory
+from tests.factories import ArticleFactory, ExperienceFactory, FollowUpFactory
 
-from .conftest import PHONE, Visits
+from .conftest import DESKTOP, PHONE, Visits
 from .keys import tab_to
 from .steps import PASSWORD
 
@@ -228,3 +228,29 @@ def test_the_panel_leads_to_the_experiences_it_counts(visits: Visits, article: A
 
     expect(page.locator(".entry")).to_have_count(2)
     expect(page.locator(".chosen li")).to_have_count(3)
+
+
+# On how many lines a word stands, by the boxes of its letters.
+LINES = """(root, word) => {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const start = texts.currentNode.data.indexOf(word);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(texts.currentNode, start);
+    range.setEnd(texts.currentNode, start + word.length);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  }
+  return 0;
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_card_breaks_no_word(visits: Visits, article: Any, size: dict[str, int]) -> None:
+    told = ExperienceFactory(article=article, role="Computerlinguistin", beginning="headhunter", seniority="senior")
+    FollowUpFactory(article=article, slug="nachtrag", body=f"/kommentare/{told.pk}/").cite()
+    for place in ("#diskussion", "nachtraege/nachtrag/"):
+        page = visits(None, f"/artikel/wettlauf/{place}", size=size)
+        words = [page.locator(".told").evaluate(LINES, word) for word in ("Computerlinguistin", "Personalvermittlung")]
+
+        assert words == [1, 1]
