@@ -126,11 +126,13 @@ class CaseAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def text(self, case: Case) -> SafeString:
-        """The beginning of the text, leading to the case's page."""
+        """The beginning of the text, leading to the case's page, and the facts beside it."""
         address = reverse("admin:moderation_case_change", args=[case.pk])
         card = case.subject.card
         told = format_html("<b>{}</b> ", card.facts_title) if card.facts_title else ""
-        return format_html('<a class="case-text" href="{}">{}{}</a>', address, told, card.text)
+        link = format_html('<a class="case-text" href="{}">{}{}</a>', address, told, card.text)
+        facts = format_html_join(" · ", "{}: <bdi>{}</bdi>", card.facts)
+        return format_html('{}<br><span class="quiet">{}</span>', link, facts) if facts else link
 
     @admin.display(description=gettext_lazy("place"))
     def place(self, case: Case) -> SafeString:

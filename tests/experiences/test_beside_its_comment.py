@@ -5,6 +5,7 @@ import re
 import pytest
 
 from comments.models import Comment
+from experiences.models import Experience
 from experiences.questions import Questions
 from moderation.grounds import Ground
 from moderation.models import Decision
@@ -71,10 +72,12 @@ def test_the_comments_own_form_leads_to_that_with_the_facts(visit, author, told)
 
 def test_the_queue_shows_what_is_told(visit, moderator, told):
     told.comment.hold([])
+    Experience.objects.update(role="Komm zu <uns>")
 
     queue = visit(moderator).get("/admin/moderation/case/").text
 
     assert told.title in queue
+    assert ": <bdi>Komm zu &lt;uns&gt;</bdi>" in queue
     assert "So war das bei mir." in queue
 
 
