@@ -127,6 +127,7 @@ DESK = [
     Place("queue", "/admin/moderation/case/", "moderator"),
     Place("decided cases", "/admin/moderation/case/?state=decided", "moderator"),
     Place("held case", "/admin/moderation/case/{case_held}/change/", "moderator"),
+    Place("held experience", "/admin/moderation/case/{case_held_told}/change/", "moderator"),
     Place("reported case", "/admin/moderation/case/{case_reported}/change/", "moderator"),
     Place("decided case", "/admin/moderation/case/{case_removed}/change/", "moderator"),
     Place("case with errors", "/admin/moderation/case/{case_held}/change/", "moderator", fail(), 422),

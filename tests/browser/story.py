@@ -63,6 +63,7 @@ def tell_on(people: dict[str, User], topic: Topic) -> dict[str, int]:
         "anchor_silent": polls["skala"].anchor.pk,
         "anchor_followup": followups["followup"].anchor.pk,
         **{name: experience.pk for name, experience in told.items()},
+        "case_held_told": told["held_told"].comment.cases.get().pk,
         **{f"followup_{name}": followup.pk for name, followup in followups.items()},
         **{f"poll_{name}": poll.pk for name, poll in polls.items()},
     }
@@ -130,7 +131,7 @@ def _experiences(article: Article, people: dict[str, User]) -> dict[str, Experie
             article=article, author=people["writer"], body="Fünf Runden, dann *nichts*.", hidden=HIDDEN, **FACTS
         ),
         "own_told": ExperienceFactory(article=article, author=people["reader"], hidden=HIDDEN, region="be", year=2024),
-        "held_told": ExperienceFactory(article=article, author=people["reader"], state="held"),
+        "held_told": ExperienceFactory(article=article, author=people["reader"], state="held", **FACTS),
     }
     for perspective, outcome in (("hiring", "unfilled"), ("hiring", "filled"), ("employee", "poached")):
         ExperienceFactory(article=article, perspective=perspective, outcome=outcome)
