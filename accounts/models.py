@@ -50,8 +50,8 @@ class UserManager(BaseUserManager["User"]):
             user.is_staff = True
             user.is_superuser = user.is_superuser or role is Role.ADMIN
             user.save(update_fields=["is_staff", "is_superuser"])
-            if role is not Role.ADMIN:
-                user.groups.add(Group.objects.get(name=role.value))
+            groups = {Role.ADMIN: [], Role.SENIOR: [Role.SENIOR, Role.MODERATOR]}.get(role, [role])
+            user.groups.add(*Group.objects.filter(name__in=[group.value for group in groups]))
         return user
 
     def who_may_act_as(self, role: Role) -> models.QuerySet[User]:

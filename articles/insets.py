@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from moderation.models import RuleText
+from moderation.models.rule import RuleTextQuerySet
+
 from .citations import OWN_ADDRESS, path_of
 
+RULES = "<p>::regeln</p>"
 POLL = re.compile(r"<p>::umfrage ([\w-]+)</p>")
 _PLACE = re.compile(f"{POLL.pattern}|{OWN_ADDRESS.pattern}")
 
@@ -20,6 +24,15 @@ class Part:
     html: str = ""
     poll: str = ""
     citation: Any = None
+
+
+def with_rules(html: str) -> tuple[str, RuleTextQuerySet, str]:
+    """Return what stands before the Netiquette's rules, the rules of today, and what stands after them.
+
+    Where the page's text does not say where (a line `::regeln`), they come at its end.
+    """
+    before, _line, after = html.partition(RULES)
+    return before, RuleText.objects.in_force(), after
 
 
 def polls_in(html: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Pages of what editors publish."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +15,7 @@ from pagecache.pieces import read_versions
 from talentforum.lib.access import kept, public_page
 
 from .access import Gone, readable_article
-from .insets import parts_of, polls_in
+from .insets import parts_of, polls_in, with_rules
 from .models import Article, FollowUp, Page, Topic
 from .structured import news_article
 from .timeline import timeline_of
@@ -87,4 +89,7 @@ def page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show a page of the house in the interface's language, or the one there is; open to everyone."""
     pages = {found.language: found for found in Page.objects.filter(kind=kind)}
     shown = pages.get(get_language() or "") or next(iter(pages.values()), None)
-    return render(request, "articles/page.html", {"page": shown, "kind": Page.Kind(kind)}, status=200 if shown else 404)
+    context: dict[str, Any] = {"page": shown, "kind": Page.Kind(kind)}
+    if shown is not None and kind == Page.Kind.NETIQUETTE:
+        context["before"], context["rules"], context["after"] = with_rules(shown.html)
+    return render(request, "articles/page.html", context, status=200 if shown else 404)

@@ -39,7 +39,7 @@ def deeds_of(entry: Entry) -> list[Deed]:
     """Return what this reader can do with a comment; strangers get the links that lead through sign-in."""
     comment, reading, slot = entry.comment, entry.reading, f"platz-{entry.id}"
     offers: list[Deed] = []
-    if reading.is_open and comment.is_public:
+    if reading.is_open and comment.is_public and not comment.is_closed:
         label, said = reading.answer
         offers.append(Deed(label, said % {"name": entry.name}, reading.answer_address + entry.id, slot, True))
     if not reading.is_signed_in:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.limits import Limit, hit_all
 from accounts.models import User
 from articles.models import Anchor, Article
-from moderation.grounds import Ground
+from moderation.models import RuleText
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
 from talentforum.lib.numbers import number_of
 
@@ -32,6 +32,7 @@ MESSAGES = {
     ),
     "duplicate": _("You have just posted this very text. It appears once only."),
     "parent": _("The comment you are answering is no longer there. You can post your text as a comment of its own."),
+    "branch": _("A moderator closed this part of the discussion in the meantime; it takes no more answers."),
     "anchor": _("What you are commenting on is no longer there. You can post your text as a comment of its own."),
     "gone": _(
         "This comment was removed or taken back in the meantime. "
@@ -206,7 +207,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             (ground.value, gettext("%(label)s (rule %(number)s)") % {"label": ground.label, "number": ground.number})
-            for ground in Ground
+            for ground in RuleText.objects.grounds()
         ]
 
 

@@ -6,6 +6,7 @@ and no lock is needed to give a comment its place.
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 STEP_WIDTH = 7  # 32^7 ids: 34 thousand million comments
+AFTER_ALL = chr(ord(ALPHABET[-1]) + 1)  # what lies beneath a path sorts before the path with this behind it
 DEEPEST = 100  # steps: 700 bytes; an index entry of PostgreSQL holds 2,704
 
 

@@ -41,7 +41,7 @@ UNANSWERED = Q(parent__isnull=True, body__contains="?", others_count=0)
 
 
 class Refused(Exception):
-    """A text that cannot be posted now; `code` says why: closed, duplicate, parent or gone."""
+    """A text that cannot be posted now; `code` says why: closed, duplicate, parent, branch or gone."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -166,6 +166,8 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         fresh: Comment | None = self.select_for_update(no_key=True, of=("self",)).filter(pk=number).first()
         if fresh is None or not fresh.is_public:
             raise Refused("parent")
+        if fresh.is_closed:
+            raise Refused("branch")
         return fresh
 
     def is_repeated(self, author: User, body: ReaderText, *, besides: int | None = None) -> bool:

@@ -24,6 +24,12 @@ def in_edit_window(user: Any, comment: Any) -> bool:
 
 
 @rules.predicate
+def is_returned(user: Any, comment: Any) -> bool:
+    """A moderator gave it back to be changed."""
+    return comment is not None and comment.returned_at is not None
+
+
+@rules.predicate
 def is_there(user: Any, comment: Any) -> bool:
     """It is neither removed nor retracted."""
     return comment is not None and comment.status != "removed" and comment.retracted_at is None
@@ -48,7 +54,9 @@ def discussion_is_open(user: Any, subject: Any) -> bool:
 
 
 rules.add_perm("comments.post_comment", is_reader & discussion_is_open)
-rules.add_perm("comments.edit_comment", is_reader & is_author & is_there & in_edit_window & discussion_is_open)
+rules.add_perm(
+    "comments.edit_comment", is_reader & is_author & is_there & (in_edit_window | is_returned) & discussion_is_open
+)
 rules.add_perm("comments.retract_comment", is_reader & is_author & is_retractable)
 rules.add_perm("comments.report_comment", is_reader & ~is_author & is_public)
 rules.add_perm("comments.read_revisions", is_reader & (is_author | is_moderator))

@@ -21,7 +21,7 @@ from talentforum.lib.numbers import number_of
 from . import filters, orders
 from .entry import Entry, Fold, listed, tree
 from .models import Comment
-from .path import ALPHABET, STEP_WIDTH, number_at, root_of
+from .path import AFTER_ALL, STEP_WIDTH, number_at, root_of
 from .querysets import CommentQuerySet
 from .shelf import Shelf
 
@@ -29,7 +29,6 @@ PAGE = 50
 SHOWN = 5  # answers beneath a root before the rest is folded away
 NEAREST = 10  # comments shown above one on its own page; the topmost names whom it answers, with a link
 DEFAULT_ORDER = orders.OLDEST
-AFTER_ALL = chr(ord(ALPHABET[-1]) + 1)  # what lies beneath a path sorts before the path with this behind it
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .grounds import Ground
-from .models import Case, Decision
+from .models import Case, Decision, RuleText
 
 DEEDS = {
     Decision.Kind.APPROVE: _("Let it stand"),
     Decision.Kind.REMOVE: _("Remove"),
+    Decision.Kind.RETURN: _("Return to the author"),
+    Decision.Kind.HIDE: _("Hide until decided"),
+    Decision.Kind.LABEL: _("Mark as sensitive"),
+    Decision.Kind.CLOSE: _("Close to answers"),
     Decision.Kind.RESTORE: _("Restore"),
 }
 
@@ -21,7 +24,7 @@ def ground_choices() -> list[tuple[str, str]]:
     """Return the Netiquette's rules by number, after an empty choice."""
     return [
         ("", gettext("– please choose –")),
-        *((ground.value, f"{ground.number} {ground.label}") for ground in Ground),
+        *((ground.value, f"{ground.number} {ground.label}") for ground in RuleText.objects.grounds()),
     ]
 
 
@@ -59,7 +62,7 @@ class DecisionForm(RemovalForm):
         """Offer what the case's state allows."""
         super().__init__(*args, **options)
         self.initial.setdefault("state", case.state)
-        self.fields["kind"].choices = [(kind.value, DEEDS[kind]) for kind in Decision.Kind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, label) for kind, label in DEEDS.items()]  # type: ignore[attr-defined]
         self.offered = [kind.value for kind in case.possible_kinds()]
         self.asks_for_ground = Decision.Kind.REMOVE.value in self.offered
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -48,7 +49,15 @@ class Record:
 
 
 class Moderatable(models.Model):
-    """A text that can be held, reported, removed and restored; its Case is the one place for all of it."""
+    """A text that can be held, reported, removed and restored; its Case is the one place for all of it.
+
+    `returned_at` is set while a held text waits for its author to change it; one that `is_sensitive` is opened by its
+    readers, and what `is_closed` takes no answers.
+    """
+
+    JUDGED_BY: ClassVar[frozenset[str]] = frozenset(
+        {"approve", "remove", "return", "hide", "label", "close", "restore"}
+    )  # the kinds of decisions that make sense for it
 
     class Status(models.TextChoices):
         """Where the text stands with moderation; whether its author retracted it is another matter."""
@@ -60,6 +69,9 @@ class Moderatable(models.Model):
     status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.PUBLISHED, editable=False)
     published_at = models.DateTimeField(_("first public"), null=True, editable=False)
     removed_for = models.CharField(max_length=20, choices=Ground, blank=True, editable=False)
+    returned_at = models.DateTimeField(null=True, editable=False)
+    is_sensitive = models.BooleanField(default=False, db_default=False, editable=False)
+    is_closed = models.BooleanField(default=False, db_default=False, editable=False)
     cases = GenericRelation("moderation.Case", "subject_id", "subject_type")
 
     class Meta:
@@ -77,7 +89,16 @@ class Moderatable(models.Model):
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
                 name="%(class)s_published_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="held") | models.Q(returned_at__isnull=True),
+                name="%(class)s_returned_is_held",
+            ),
         )
+
+    @staticmethod
+    def judged_kinds() -> list[type[Moderatable]]:
+        """Return every kind of thing that moderators decide about."""
+        return Moderatable.__subclasses__()
 
     @classmethod
     def for_moderators(cls) -> models.QuerySet[Self]:
@@ -97,6 +118,11 @@ class Moderatable(models.Model):
     @property
     def person_concerned(self) -> int | None:
         """Who is told what becomes of it: the id of its author's account; None where nobody is to be told."""
+        raise NotImplementedError
+
+    @property
+    def person(self) -> User | None:
+        """The account of its author; None where there is none. On rows of `for_moderators` it takes no query."""
         raise NotImplementedError
 
     @property
@@ -129,9 +155,41 @@ class Moderatable(models.Model):
         """Take the text out of public view for breaking a rule; it is kept, for its author and for moderators."""
         self._become(self.Status.REMOVED, ground)
 
+    def hide(self) -> None:
+        """Take the text out of public view until it is decided."""
+        self._become(self.Status.HELD)
+
+    def give_back(self) -> None:
+        """Take the text out of public view until its author has changed it."""
+        self._become(self.Status.HELD, returned_at=timezone.now())
+
+    def mark_as_sensitive(self) -> None:
+        """Let readers open the text before they see it."""
+        self._become(self.Status.PUBLISHED, is_sensitive=True)
+
+    def close_branch(self) -> None:
+        """Let nobody answer the text, nor what answers it."""
+        self._become(self.Status(self.status), is_closed=True)
+
     def restore(self) -> None:
-        """Show a removed text again."""
-        self._become(self.Status.PUBLISHED)
+        """Show the text again, with all that was taken from it."""
+        self._become(self.Status.PUBLISHED, is_sensitive=False, is_closed=False)
+
+    def condition(self) -> dict[str, Any]:
+        """Return what moderation made of the text, for `put_back`."""
+        returned = self.returned_at.isoformat() if self.returned_at else None
+        return {
+            "status": self.status, "removed_for": self.removed_for, "returned_at": returned,
+            "is_sensitive": self.is_sensitive, "is_closed": self.is_closed, "was_public": self.published_at is not None,
+        }  # fmt: skip
+
+    def put_back(self, found: Mapping[str, Any]) -> None:
+        """Let the text be as it was found by a decision that is undone."""
+        returned = datetime.fromisoformat(found["returned_at"]) if found["returned_at"] else None
+        self._become(
+            self.Status(found["status"]), found["removed_for"], returned_at=returned,
+            is_sensitive=found["is_sensitive"], is_closed=found["is_closed"],
+        )  # fmt: skip
 
     def report(self, *, by: User, ground: Ground, note: str = "") -> Report:
         """Record that a reader wants a moderator to look.
@@ -141,25 +199,45 @@ class Moderatable(models.Model):
         from .models import Case, NotPublic
 
         with transaction.atomic():
-            case = Case.objects.open_for(self)
+            case = Case.objects.of(self)
             self.refresh_from_db()
             if not self.standing()[1]:
                 raise NotPublic
             return case.add_report(by=by, ground=ground, note=note)
 
     _verb: Any
-    for _verb in (hold, release, remove, restore, report):
+    for _verb in (
+        hold, release, remove, hide, give_back, mark_as_sensitive, close_branch, restore, put_back, report,
+    ):  # fmt: skip
         _verb.alters_data = True
     del _verb
 
-    def _become(self, status: Status, ground: Ground | str = "") -> None:
-        with transaction.atomic():
+    def _become(
+        self,
+        status: Status,
+        ground: Ground | str = "",
+        *,
+        returned_at: datetime | None = None,
+        is_sensitive: bool | None = None,
+        is_closed: bool | None = None,
+    ) -> None:
+        with transaction.atomic(savepoint=False):
             stood, counted = self.standing()
-            self.status, self.removed_for = status, ground
+            closed_before = self.is_closed
+            self.status, self.removed_for, self.returned_at = status, ground, returned_at
+            self.is_sensitive = self.is_sensitive if is_sensitive is None else is_sensitive
+            self.is_closed = self.is_closed if is_closed is None else is_closed
             if status == self.Status.PUBLISHED and self.published_at is None:
                 self.published_at = timezone.now()
-            self.save(update_fields=["status", "removed_for", "published_at"])
+            self.save(
+                update_fields=["status", "removed_for", "returned_at", "is_sensitive", "is_closed", "published_at"]
+            )
+            if self.is_closed != closed_before:
+                self.spread_closing()
             self.settle(stood, counted)
+
+    def spread_closing(self) -> None:
+        """Close or open what answers the text with it; in the same transaction."""
 
     def standing(self) -> tuple[bool, bool]:
         """Return whether strangers see anything here, and whether it counts as a text."""

@@ -32,6 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("articles.urls")),
+        path("", include("moderation.urls")),
         path("", include("comments.urls")),
         path("", include("polls.urls")),
         path("erfahrungen/", include("experiences.urls")),

@@ -124,7 +124,7 @@ class CommentFactory(factory.Factory):
         if state == "held":
             comment.hold([])
         elif state == "removed":
-            comment.report(by=by or UserFactory(), ground=Ground.ATTACK)
+            comment.report(by=UserFactory(), ground=Ground.ATTACK)
             comment.cases.get().decide(
                 Decision.Kind.REMOVE,
                 by=by or User.objects.filter(is_staff=True).first() or UserFactory(),

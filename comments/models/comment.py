@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.citations import Citable
 from articles.models import Anchor, Article
+from moderation.models import Case
 from moderation.moderatable import Moderatable
 from moderation.screening import screen
 from notifications.subjects import Tellable
@@ -26,7 +27,7 @@ from pagecache.triggers import removals
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 
 from .. import counts_above, facts
-from ..path import deepest_parent, step
+from ..path import AFTER_ALL, deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
 from .cited import CitedComment
 from .judged import JudgedComment
@@ -35,8 +36,6 @@ from .revision import Revision
 from .told import ToldComment
 
 if TYPE_CHECKING:
-    from moderation.models import Case
-
     from ..writer import Writer
 
 
@@ -127,6 +126,11 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
         return self.author_id
 
     @property
+    def person(self) -> User:
+        """Its author."""
+        return self.author
+
+    @property
     def version(self) -> str:
         """The time of the last edit."""
         return f"{self.edited_at:%Y%m%d%H%M%S%f}" if self.edited_at else "0"
@@ -149,6 +153,11 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
         """Tell whether its author left it there."""
         return self.retracted_at is None
 
+    def spread_closing(self) -> None:
+        """Close or open all answers beneath the comment."""
+        beneath = Comment.objects.filter(article=self.article_id, path__gt=self.path, path__lt=self.path + AFTER_ALL)
+        beneath.update(is_closed=self.is_closed)
+
     def place(self, body: ReaderText, parent: Comment | None, writer: Writer) -> Comment:
         """Give the comment its id and its place in the tree, store it, and hold it or let it count."""
         self.pk, self.parent = writer.number, parent
@@ -169,9 +178,9 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
     def edit(self, body: ReaderText, *, beside: str = "") -> None:
         """Change the text, keep the earlier one, and pass the checks of a new text; the same text changes nothing.
 
-        `beside` is given where what stands beside the text changes too: the earlier facts as lines, to be kept.
-        Raises Refused where the discussion closed, the text was removed or taken back in the meantime, or the author
-        posted the same text elsewhere just now.
+        `beside` is given where what stands beside the text changes too: the earlier facts as lines, to be kept. What a
+        moderator gave back waits for them again. Raises Refused where the discussion closed, the text was removed or
+        taken back in the meantime, or the author posted the same text elsewhere just now.
         """
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=self.author_id)
@@ -190,8 +199,10 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
             )  # fmt: skip
             self.status, self.published_at, self.reply_count = before.status, before.published_at, before.reply_count
             self.write(body, instead=before)
-            self.edited_at = timezone.now()
-            self.save(update_fields=["body", "html", "edited_at"])
+            self.edited_at, self.returned_at = timezone.now(), None
+            self.save(update_fields=["body", "html", "edited_at", "returned_at"])
+            if before.returned_at is not None:
+                Case.objects.open_for(self)
             if findings := screen(self, is_by_newcomer=self.is_by_newcomer()):
                 self.hold(findings)
             elif self.is_public:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from articles.models import Citation
 from notifications.kinds import Kind
 from notifications.models import Notification
-from notifications.subjects import Telling
+from notifications.subjects import Telling, content_type
 from talentforum.lib.markdown import excerpt
 
 from ..mentions import people_in
@@ -104,8 +104,9 @@ class ToldComment:
     def take_back(self) -> None:
         """Take back what was told of it, as nobody but its author reads it any more; in the same transaction."""
         comment = cast("Comment", self)
-        Notification.objects.about(comment).withdraw()
-        Notification.objects.about(*Citation.objects.of(comment)).withdraw()
+        cited = Citation.objects.of(comment).values("pk")
+        of_citations = Notification.objects.filter(subject_type=content_type(Citation), subject_id__in=cited)
+        (Notification.objects.about(comment) | of_citations).withdraw()
 
     _verb: Any
     for _verb in (tell, tell_again, tell_change, take_back):

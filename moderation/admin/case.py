@@ -37,7 +37,7 @@ def overtaken(decision: Decision | None) -> str:
         return _("The case is closed: the author took the text back.")
     return _("Already decided: %(kind)s by %(name)s, %(time)s ago.") % {
         "kind": DONE[Decision.Kind(decision.kind)],
-        "name": decision.by.name,
+        "name": decision.by_name,
         "time": timesince(decision.decided_at),
     }
 
@@ -165,7 +165,7 @@ class CaseAdmin(admin.ModelAdmin):
         """The decision in force."""
         last = case.last_decision
         return (
-            format_html('{}<br><span class="quiet"><bdi>{}</bdi></span>', last.get_kind_display(), last.by.name)
+            format_html('{}<br><span class="quiet"><bdi>{}</bdi></span>', last.get_kind_display(), last.by_name)
             if last
             else "–"
         )

@@ -1,18 +1,41 @@
 """What moderators do: a Case is a text and everything that was said against it, a Decision is what became of it."""
 
-from .case import AlreadyDecided, AlreadyReported, Case, NotPublic, TextChanged
-from .decision import Decision
+from .appeal import Answered, Appeal, AppealedBefore, NotConcerned, TooLate
+from .case import Case
+from .danger import Danger
+from .decision import UNDOABLE, Decision
+from .notice import Notice
+from .refusals import AlreadyDecided, AlreadyReported, ConflictOfInterest, NotPublic, NotUndoable, TextChanged
+from .remark import Remark
 from .report import Hold, Report
+from .rule import RuleText, Withdrawn
+from .sanction import Sanction
+from .statement import Statement
 from .target import QueueTarget
 
 __all__ = [
+    "UNDOABLE",
     "AlreadyDecided",
     "AlreadyReported",
+    "Answered",
+    "Appeal",
+    "AppealedBefore",
     "Case",
+    "ConflictOfInterest",
+    "Danger",
     "Decision",
     "Hold",
+    "NotConcerned",
     "NotPublic",
+    "NotUndoable",
+    "Notice",
     "QueueTarget",
+    "Remark",
     "Report",
+    "RuleText",
+    "Sanction",
+    "Statement",
     "TextChanged",
+    "TooLate",
+    "Withdrawn",
 ]

@@ -3,98 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Unpack
 
 import rules
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
-from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.subjects import Tellable, Telling
 
+from .. import deciding
+from ..deciding import Why
 from ..grounds import Ground
 from ..moderatable import Moderatable
-from ..telling import tell_of
-from .decision import Decision
+from ..telling import tell_joined, tell_of
+from ..urgency import Urgency
+from .appeal import Appeal
+from .decision import UNSETTLED, Decision, last_in_force
+from .queue import CaseManager
+from .refusals import AlreadyDecided, AlreadyReported, ConflictOfInterest, NotUndoable, TextChanged
 from .report import Report
-from .target import QueueTarget
+from .sanction import Imposed, Sanction, impose
 
+if TYPE_CHECKING:
+    from .notice import Notice
 
-class AlreadyReported(Exception):
-    """The reader has reported this text before."""
-
-
-class NotPublic(Exception):
-    """There is no public text to report any more."""
-
-
-class AlreadyDecided(Exception):
-    """Somebody else decided the case in the meantime; `decision` is theirs, None where its author withdrew the text."""
-
-    def __init__(self, decision: Decision | None) -> None:
-        super().__init__()
-        self.decision = decision
-
-
-class TextChanged(Exception):
-    """The author changed the text after the moderator had read it."""
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Cases as the queue needs them."""
-
-    def open(self) -> CaseQuerySet:
-        """Those that wait for a decision, oldest first."""
-        return self.filter(closed_at__isnull=True).order_by("opened_at", "pk")
-
-    def late(self) -> CaseQuerySet:
-        """Those that wait for longer than they should, by the database's clock; oldest first."""
-        return self.open().filter(opened_at__lt=Now() - QueueTarget.current().age)
-
-    def with_subjects(self) -> CaseQuerySet:
-        """With texts, authors' records, reasons and decisions, in a constant number of queries."""
-        texts = [kind.for_moderators() for kind in Moderatable.__subclasses__()]
-        return self.select_related("subject_type").prefetch_related(
-            GenericPrefetch("subject", texts),
-            "holds",
-            models.Prefetch("reports", Report.objects.select_related("person__profile")),
-            models.Prefetch("decisions", Decision.objects.select_related("by__profile")),
-        )
-
-
-class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[misc]
-    """Opens cases."""
-
-    def open_for(self, subject: Moderatable) -> Case:
-        """Return the text's case, locked and open; a settled one is opened again. Needs a transaction."""
-        kind = ContentType.objects.get_for_model(subject)
-        self.get_or_create(subject_type=kind, subject_id=subject.pk)
-        case: Case = self.select_for_update().get(subject_type=kind, subject_id=subject.pk)
-        if case.closed_at is not None:
-            case.opened_at, case.closed_at = timezone.now(), None
-            case.save(update_fields=["opened_at", "closed_at"])
-        return case
-
-    def warn(self) -> None:
-        """Tell moderators of the oldest case where it waits for too long; of each case once."""
-        oldest = self.late().first()
-        if oldest is not None:
-            people = User.objects.who_may_act_as(Role.MODERATOR).values_list("pk", flat=True)
-            Notification.objects.tell(people, Kind.QUEUE, oldest, group="queue")
-
-    warn.alters_data = True  # type: ignore[attr-defined]
+CLAIM = timedelta(minutes=5)  # long enough to read a thread; who left their desk keeps nothing
 
 
 class Case(Tellable):
@@ -102,17 +47,38 @@ class Case(Tellable):
 
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
     subject_id = models.PositiveBigIntegerField()
-    subject: Any = GenericForeignKey("subject_type", "subject_id")
+    subject: Any = GenericForeignKey("subject_type", "subject_id", for_concrete_model=False)
     opened_at = models.DateTimeField(_("waiting since"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True)
+    urgency = models.PositiveSmallIntegerField(
+        _("urgency"), choices=Urgency, default=Urgency.USUAL, db_default=Urgency.USUAL.value
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("claimed by")
+    )
+    claimed_until = models.DateTimeField(_("claimed until"), null=True)
 
     objects = CaseManager()
 
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        constraints = (models.UniqueConstraint(fields=["subject_type", "subject_id"], name="one_case_for_a_text"),)
+        constraints = (
+            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="one_case_for_a_text"),
+            models.CheckConstraint(
+                condition=models.Q(urgency__in=[urgency.value for urgency in Urgency]), name="urgency_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claimed_by__isnull=True) | models.Q(claimed_until__isnull=False),
+                name="a_claim_ends",
+            ),
+        )
         indexes = (
+            models.Index(
+                fields=["urgency", "opened_at", "id"],
+                name="open_cases_most_urgent_first",
+                condition=models.Q(closed_at__isnull=True),
+            ),
             models.Index(
                 fields=["opened_at", "id"], name="open_cases_oldest_first", condition=models.Q(closed_at__isnull=True)
             ),
@@ -127,15 +93,24 @@ class Case(Tellable):
         return self.closed_at is None
 
     @property
+    def log(self) -> list[Decision]:
+        """All that was decided, also what was undone."""
+        return list(self.decisions.all())
+
+    @property
     def last_decision(self) -> Decision | None:
         """The decision in force, if any."""
-        decisions = list(self.decisions.all())
-        return decisions[-1] if decisions else None
+        return last_in_force(self.log)
+
+    @property
+    def last_settled(self) -> Decision | None:
+        """The decision in force that settled something, if any."""
+        return last_in_force(self.log, besides=UNSETTLED)
 
     @property
     def state(self) -> str:
-        """A mark of what a moderator has read: the last decision and the version of the text."""
-        return f"{self.last_decision.pk if self.last_decision else 0}.{int(self.is_open)}.{self.subject.version}"
+        """A mark of what a moderator has read: the last line of the log and the version of the text."""
+        return f"{self.log[-1].pk if self.log else 0}.{int(self.is_open)}.{self.subject.version}"
 
     def reasons(self) -> list[str]:
         """Return what was said against the text: each rule and each ground of a report, with how often.
@@ -146,72 +121,196 @@ class Case(Tellable):
         said = [hold.get_rule_display() for hold in self.holds.all() if hold.held_at >= since]
         reports = [report for report in self.reports.all() if report.reported_at >= since]
         said += [_("Report: %(ground)s") % {"ground": report.get_ground_display()} for report in reports]
+        said += [
+            _("Notice: %(category)s") % {"category": notice.get_category_display()}
+            for notice in self.notices.all()
+            if (notice.confirmed_at or notice.received_at) >= since
+        ]
+        said += [str(_("Appeal"))] * sum(
+            appeal.is_pending for decision in self.log for appeal in decision.appeals.all()
+        )
         counted = Counter(map(str, said))
         return [reason if times == 1 else f"{reason} ({times})" for reason, times in counted.items()]
 
     def possible_kinds(self) -> list[Decision.Kind]:
         """Return the decisions that the text's present state allows."""
-        if not self.subject.may_be_decided():
-            return []
-        if self.subject.status == Moderatable.Status.REMOVED:
-            return [Decision.Kind.RESTORE]
-        return [Decision.Kind.APPROVE, Decision.Kind.REMOVE] if self.is_open else [Decision.Kind.REMOVE]
+        return deciding.possible_kinds(self)
+
+    @cached_property
+    def awaits_answer(self) -> bool:
+        """Whether an objection waits; one that is `locked` knows it."""
+        return self.pending_appeals().exists()
+
+    @cached_property
+    def was_told(self) -> bool:
+        """Whether moderators were told that it waits; one that is `locked` knows it."""
+        return Notification.objects.about(self).exists()
+
+    def pending_appeals(self) -> models.QuerySet[Appeal]:
+        """Return the objections that wait for an answer, oldest first."""
+        return Appeal.objects.pending().filter(decision__case=self)
+
+    def concerns(self, person: User | None, notice: Notice | None = None) -> bool:
+        """Tell whether it is about what this person wrote or reported, or about this notice."""
+        if notice is not None:
+            return notice.case_id == self.pk
+        if person is None or self.subject is None:
+            return False
+        if self.subject.person_concerned == person.pk:
+            return True
+        return any(report.person_id == person.pk for report in self.reports.all())
+
+    def claim(self, *, by: User) -> bool:
+        """Mark it as in somebody's hands for five minutes; return False where it is in another's."""
+        now = timezone.now()
+        free = models.Q(claimed_until__isnull=True) | models.Q(claimed_until__lte=now) | models.Q(claimed_by=by)
+        claimed = Case.objects.filter(free, pk=self.pk, closed_at__isnull=True)
+        return bool(claimed.update(claimed_by=by, claimed_until=now + CLAIM))
+
+    def release_claim(self, *, by: User) -> None:
+        """Let others take it."""
+        Case.objects.filter(pk=self.pk, claimed_by=by).update(claimed_by=None, claimed_until=None)
+
+    def hand_over(self, to: User, *, by: User, text: str) -> None:
+        """Give it into a colleague's hands, with a note."""
+        with transaction.atomic():
+            until = timezone.now() + CLAIM
+            Case.objects.filter(pk=self.pk).update(claimed_by=to, claimed_until=until)
+            self.remarks.create(by=by, to=to, text=text)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody has it in hand."""
+        return self.claimed_by_id is not None and self.claimed_until is not None and self.claimed_until > timezone.now()
 
     def add_report(self, *, by: User, ground: Ground, note: str = "") -> Report:
-        """Add a reader's report; raise AlreadyReported the second time. The case is locked by its caller."""
+        """Add a reader's report; raise AlreadyReported the second time. The case is locked by its caller.
+
+        One with a ground that was judged in this very text joins the settled case and has its outcome at once.
+        """
         if self.reports.filter(person=by).exists():
             raise AlreadyReported
-        return self.reports.create(person=by, ground=ground, note=note)
+        answer = self._answer_to(ground)
+        if answer is None:
+            self.wait()
+        report: Report = self.reports.create(person=by, ground=ground, note=note, settled_by=answer)
+        if answer is None:
+            self.assess()
+        else:
+            tell_joined(report, answer)
+        return report
+
+    def _answer_to(self, ground: Ground) -> Decision | None:
+        last = self.last_decision
+        if self.is_open or last is None or last.kind in UNSETTLED or last.version != self.subject.version:
+            return None
+        return last if self.reports.filter(ground=ground, reported_at__lte=last.decided_at).exists() else None
 
     def decide(
-        self, kind: Decision.Kind, *, by: User, ground: Ground | str = "", note: str = "", seen: str | None = None
+        self,
+        kind: Decision.Kind,
+        *,
+        by: User,
+        seen: str | None = None,
+        appeal: Appeal | None = None,
+        sanctions: Sequence[Imposed] = (),
+        **why: Unpack[Why],
     ) -> Decision:
-        """Decide about the text, close the case, keep who decided what and why, and tell whom it concerns.
+        """Decide about the text, keep who decided what and why, close the case, and tell whom it concerns.
 
-        `seen` is the `state` the moderator had read. Raises AlreadyDecided where another moderator was faster,
-        TextChanged where the author changed the text since, and ValueError for a removal without a ground.
+        `seen` is the `state` the moderator had read, `why` what the statement of reasons says: a restriction needs its
+        ground, illegal content its law; what is left out is composed from the rule. What only stops something until it
+        is decided leaves the case open. Raises AlreadyDecided where another moderator was faster, TextChanged where
+        the author changed the text since, ConflictOfInterest about one's own text or report, Withdrawn for a rule that
+        is no longer in force, and ValueError where the ground or the law is missing.
         """
-        if kind == Decision.Kind.REMOVE:
-            ground = Ground(ground)
+        rule = deciding.rule_for(kind, why)
         with transaction.atomic():
-            case = Case.objects.select_for_update().get(pk=self.pk)
+            case = Case.objects.locked(self.pk)
             case.refuse_if_overtaken(kind, seen)
-            decision = case.decisions.create(kind=kind, by=by, ground=ground, note=note, replaces=case.last_decision)
-            subject = case.subject
-            was_held = subject.status == Moderatable.Status.HELD
-            if kind == Decision.Kind.REMOVE:
-                subject.remove(Ground(ground))
-            elif kind == Decision.Kind.RESTORE:
-                subject.restore()
-            elif was_held:
-                subject.release()
-            case.close(decision.decided_at)
+            case.refuse_conflict(by)
+            was_held = case.subject.status == Moderatable.Status.HELD
+            decision = deciding.record(case, kind, by, rule, why)
+            impose(decision, case.subject.person_concerned, list(sanctions))
+            deciding.carry_out(decision, case.subject)
+            if kind not in UNSETTLED and appeal is None:
+                case.settle(decision.decided_at)
             tell_of(decision, was_held=was_held)
         return decision
 
-    decide.alters_data = True  # type: ignore[attr-defined]
+    def undo(self, decision: Decision, *, by: User) -> Decision:
+        """Take one's own last decision back within its ten seconds: text and case are as it found them.
+
+        The log keeps both; nobody hears of either. Raises NotUndoable.
+        """
+        with transaction.atomic():
+            case = Case.objects.locked(self.pk)
+            last = case.log[-1] if case.log else None
+            if last != decision or not decision.is_undoable(by) or hasattr(decision, "answered"):
+                raise NotUndoable
+            undone: Decision = case.decisions.create(kind=Decision.Kind.UNDO, by=by, replaces=decision)
+            case.subject.put_back(decision.found)
+            for sanction in Sanction.objects.filter(decision=decision):
+                sanction.lift(by=by)
+            case.reopen_as(decision.found)
+            tell_of(undone, was_held=False)
+        return undone
+
+    def state_hold(self) -> None:
+        """Give the author a full statement of reasons: a check has held the text for more than 48 hours."""
+        with transaction.atomic():
+            case = Case.objects.locked(self.pk)
+            if case.is_open and case.subject is not None and case.subject.status == Moderatable.Status.HELD:
+                tell_of(deciding.record_hold(case), was_held=True)
 
     def withdraw(self) -> None:
-        """Close the case without a decision: its author took the text back, so there is nothing left to decide."""
-        self.close(timezone.now())
+        """Close the case without a decision: its author took the text back, so there is nothing left to decide.
 
-    withdraw.alters_data = True  # type: ignore[attr-defined]
+        What somebody still waits for an answer to keeps it open.
+        """
+        self.settle(timezone.now())
 
-    def close(self, at: datetime) -> None:
-        """Let it wait no longer, and nobody hear any more that it waits. Belongs into a transaction.
+    def wait(self) -> None:
+        """Let a settled case wait again, since now; the row is locked by its caller."""
+        if self.closed_at is not None:
+            self.opened_at, self.closed_at = timezone.now(), None
+            self.save(update_fields=["opened_at", "closed_at"])
+        self.assess()
+
+    def reopen_as(self, found: dict[str, Any]) -> None:
+        """Let it wait again as long as it had waited before a decision that was undone."""
+        if found["open"]:
+            self.opened_at, self.closed_at = datetime.fromisoformat(found["opened_at"]), None
+            self.save(update_fields=["opened_at", "closed_at"])
+
+    def assess(self) -> None:
+        """Say how urgent it is, by what there is in it now."""
+        urgent = Urgency.of(self)
+        if urgent != self.urgency:
+            self.urgency = urgent
+            self.save(update_fields=["urgency"])
+
+    def settle(self, at: datetime | None = None) -> None:
+        """Close it, unless somebody waits for an answer or nobody has told an authority of a danger. In a transaction.
 
         What was told of it is forgotten: opened again and late again, it is news again, also to those who read it.
         """
-        self.closed_at = at
-        self.save(update_fields=["closed_at"])
-        Notification.objects.about(self).delete()
+        danger = getattr(self, "danger", None)
+        if self.awaits_answer or (danger is not None and not danger.is_passed_on):
+            self.assess()
+            return
+        self.closed_at, self.claimed_by, self.claimed_until = at or timezone.now(), None, None
+        self.save(update_fields=["closed_at", "claimed_by", "claimed_until"])
+        if self.was_told:
+            Notification.objects.about(self).delete()
 
-    close.alters_data = True  # type: ignore[attr-defined]
+    def refuse_conflict(self, by: User) -> None:
+        """Raise ConflictOfInterest where a person wrote or reported the text."""
+        if self.concerns(by):
+            raise ConflictOfInterest
 
     def refuse_if_overtaken(self, kind: Decision.Kind, seen: str | None) -> None:
-        """Lock the text, read it afresh, and raise what `decide` raises where the moderator's view of it is old."""
-        type(self.subject).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.subject_id)
-        self.subject.refresh_from_db()
+        """Raise what `decide` raises where the moderator's view of the locked case and its text is old."""
         if not self.subject.may_be_decided():
             raise AlreadyDecided(None)
         if seen is not None and seen != self.state:
@@ -220,6 +319,13 @@ class Case(Tellable):
             raise AlreadyDecided(self.last_decision)
         if kind not in self.possible_kinds():
             raise AlreadyDecided(self.last_decision)
+
+    _verb: Any
+    for _verb in (
+        claim, release_claim, hand_over, decide, undo, state_hold, withdraw, wait, reopen_as, assess, settle,
+    ):  # fmt: skip
+        _verb.alters_data = True
+    del _verb
 
     @classmethod
     def for_telling(cls) -> models.QuerySet[Case]:

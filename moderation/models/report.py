@@ -40,6 +40,7 @@ class Report(models.Model):
     ground = models.CharField(_("reason"), max_length=20, choices=Ground)
     note = models.CharField(_("note"), max_length=500, blank=True)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
+    settled_by = models.ForeignKey("moderation.Decision", models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("report")
@@ -58,6 +59,8 @@ class Report(models.Model):
 
     @property
     def outcome(self) -> Decision | None:
-        """The decision made after this report, None while it waits."""
-        later = [decision for decision in self.case.decisions.all() if decision.decided_at >= self.reported_at]
-        return later[-1] if later else None
+        """The decision that answers it: the one it joined, or one made since; None while it waits."""
+        last = self.case.last_settled
+        if last is not None and last.decided_at >= self.reported_at:
+            return last
+        return self.settled_by

@@ -15,12 +15,12 @@ JOINED_BEFORE = timedelta(days=90)
 ACCOUNTS = {
     "leserin": ("leserin@example.org", "Jana Lindner", None),
     "leser": ("leser@example.org", "Tobias Ahrens", None),
-    "moderation": ("moderation@example.org", "Mod. Petra Voss", Role.MODERATOR),
-    "moderation2": ("moderation2@example.org", "Mod. Emre Aydin", Role.MODERATOR),
+    "moderation": ("moderation@example.org", "Mod. Petra Voss", Role.SENIOR),
+    "moderation2": ("moderation2@example.org", "Mod. Emre Aydin", Role.SENIOR),
     "redaktion": ("redaktion@example.org", "Lena Brandt", Role.EDITOR),
     "admin": ("admin@example.org", "Admin", Role.ADMIN),
 }
-ROLES = {None: "reader", Role.MODERATOR: "moderator", Role.EDITOR: "editor", Role.ADMIN: "administrator"}
+ROLES = {None: "reader", Role.SENIOR: "senior moderator", Role.EDITOR: "editor", Role.ADMIN: "administrator"}
 
 
 class People(dict[str, User]):

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.factories import CommentFactory, TopicFactory
+from tests.factories import CommentFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PUBLIC = [
@@ -73,7 +73,7 @@ def test_a_new_comment_changes_the_etag(visit, stranger, lived_in):
 def test_a_removal_shows_on_the_next_request(visit, stranger, lived_in, moderator):
     comment = CommentFactory(article=lived_in, body="Gleich ist es weg.")
     first = visit(stranger).get("/artikel/wettlauf/")
-    comment.report(by=moderator, ground="hate")
+    comment.report(by=UserFactory(), ground="hate")
     comment.cases.get().decide("remove", by=moderator, ground="hate")
 
     again = visit(stranger).get("/artikel/wettlauf/", headers={"If-None-Match": first["ETag"]})

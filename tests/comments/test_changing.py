@@ -8,7 +8,7 @@ from comments.models import Comment, Revision
 from comments.querysets import Refused
 from moderation.grounds import Ground
 from talentforum.lib.markdown import read_reader_text
-from tests.factories import CommentFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_an_edit_preview_changes_nothing(visit, author, comment):
 
 def test_an_edit_after_a_removal_in_the_meantime_is_refused(comment, moderator):
     opened_before = Comment.objects.get(pk=comment.pk)
-    comment.report(by=moderator, ground=Ground.HATE)
+    comment.report(by=UserFactory(), ground=Ground.HATE)
     comment.cases.get().decide("remove", by=moderator, ground=Ground.HATE)
 
     with pytest.raises(Refused) as refusal:

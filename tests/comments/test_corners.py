@@ -9,7 +9,7 @@ from comments.limits import POSTING
 from comments.models import Comment
 from moderation.models import Decision, NotPublic
 from talentforum.lib.markdown import read_reader_text
-from tests.factories import CommentFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_a_comment_deep_in_a_long_chain_has_its_page(visit, article, author):
 
 
 def test_an_author_cannot_take_a_removal_away(visit, author, moderator, comment):
-    comment.report(by=moderator, ground="attack")
+    comment.report(by=UserFactory(), ground="attack")
     comment.cases.get().decide(Decision.Kind.REMOVE, by=moderator, ground="attack")
 
     assert visit(author).post(f"/kommentare/{comment.pk}/zurueckziehen/").status_code == 403
@@ -177,7 +177,7 @@ def test_a_form_sent_again_and_again_always_finds_its_comment(visit, reader, art
 
 
 def test_a_report_that_comes_after_the_removal_opens_nothing(reader, author, moderator, comment):
-    comment.report(by=moderator, ground="attack")
+    comment.report(by=UserFactory(), ground="attack")
     stale = Comment.objects.get(pk=comment.pk)
     comment.cases.get().decide(Decision.Kind.REMOVE, by=moderator, ground="attack")
 

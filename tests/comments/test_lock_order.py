@@ -86,7 +86,7 @@ class Crowd:
     def remove(self, comment: Comment, person: Any, text: str) -> None:
         """Remove it as a moderator who saw it first."""
         moderator = self.team["moderator"]
-        case = comment.case or comment.report(by=moderator, ground=Ground.ATTACK).case
+        case = comment.case or comment.report(by=UserFactory(), ground=Ground.ATTACK).case
         case.decide(Decision.Kind.REMOVE, by=moderator, ground=Ground.ATTACK)
 
     def restore(self, comment: Comment, person: Any, text: str) -> None:

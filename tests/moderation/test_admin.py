@@ -5,7 +5,7 @@ from django.db import transaction
 
 from moderation.models import Case, Decision
 from tests.conftest import CAST
-from tests.factories import CommentFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -46,7 +46,7 @@ TABLE = {
 
 @pytest.mark.parametrize("address", TABLE)
 def test_who_may_do_what_at_the_desk(visit, cast, held, comment, moderator, address):
-    comment.report(by=moderator, ground="hate")
+    comment.report(by=UserFactory(), ground="hate")
     decision = comment.cases.get().decide("approve", by=moderator)
     path = "/admin/" + address.format(case=held.cases.get().pk, decision=decision.pk, article=held.article_id)
     people = {who: cast(who) for who in CAST}

@@ -6,7 +6,7 @@ from django.db import transaction
 from moderation.grounds import Ground
 from moderation.models import AlreadyDecided, Case, Decision, TextChanged
 from talentforum.lib.markdown import read_reader_text
-from tests.factories import CommentFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_author_and_reporter_see_what_was_decided_and_why(visit, author, reader,
 def test_a_report_closes_no_earlier_decision(reader, author, moderator, reported):
     case = reported.cases.get()
     case.decide(Decision.Kind.APPROVE, by=moderator)
-    reported.report(by=moderator, ground=Ground.FALSEHOOD)
+    reported.report(by=UserFactory(), ground=Ground.FALSEHOOD)
 
     again = reported.cases.get()
     assert (again.pk, again.is_open, again.reports.count()) == (case.pk, True, 2)

@@ -4,12 +4,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comments.models import Comment, Revision
+from moderation.eu import Category
 from moderation.grounds import Ground
-from moderation.models import Case, Decision, Report
+from moderation.models import Case, Decision, Report, Statement
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db
+
+CATEGORY = Category.SPEECH.value
 
 
 # The log
@@ -18,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE moderation_decision SET note = 'anders'",
+        "UPDATE moderation_decision SET law = 'anders'",
         "UPDATE moderation_decision SET by_id = by_id",
         "DELETE FROM moderation_decision",
         "DELETE FROM moderation_decision WHERE kind = 'approve'",
@@ -43,10 +46,12 @@ def test_a_decision_says_who_decided_what_and_when(moderator, held, clock):
 
     held.cases.get().decide(Decision.Kind.REMOVE, by=moderator, ground=Ground.OFF_TOPIC, note="Am Thema vorbei.")
 
-    (decision,) = Decision.objects.values("kind", "by", "ground", "note", "decided_at", "replaces")
+    (decision,) = Decision.objects.values(
+        "kind", "by", "ground", "rule__version", "statement__note", "decided_at", "replaces"
+    )
     assert decision == {
-        "kind": "remove", "by": moderator.pk, "ground": "off_topic", "note": "Am Thema vorbei.",
-        "decided_at": timezone.now(), "replaces": None,
+        "kind": "remove", "by": moderator.pk, "ground": "off_topic", "rule__version": 1,
+        "statement__note": "Am Thema vorbei.", "decided_at": timezone.now(), "replaces": None,
     }  # fmt: skip
 
 
@@ -80,11 +85,64 @@ def test_a_report_has_a_ground(held, reader):
 
 
 @pytest.mark.parametrize(
-    ("kind", "ground"), [("remove", ""), ("approve", "hate"), ("restore", "hate"), ("remove", "x"), ("ban", "")]
+    ("kind", "ground"), [("remove", ""), ("return", ""), ("approve", "hate"), ("restore", "hate"), ("ban", "")]
 )
-def test_a_removal_and_only_a_removal_has_its_ground(held, moderator, kind, ground):
-    with breaks("a_removal_has_its_ground"), transaction.atomic():
-        Decision.objects.create(case=held.cases.get(), kind=kind, by=moderator, ground=ground)
+def test_a_restriction_and_nothing_else_has_its_ground(held, moderator, kind, ground):
+    with breaks("a_restriction_has_its_ground"), transaction.atomic():
+        Decision.objects.create(case=held.cases.get(), kind=kind, by=moderator, ground=ground, category=CATEGORY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"kind": "remove", "ground": "hate", "category": ""}, "a_restriction_has_its_ground"),
+        ({"kind": "remove", "ground": "x", "category": CATEGORY}, "decision_ground_is_known"),
+        ({"kind": "remove", "ground": "illegal", "category": CATEGORY}, "illegal_content_breaks_a_named_law"),
+        ({"kind": "approve", "by": None}, "people_decide_and_checks_hold"),
+        ({"kind": "hold"}, "people_decide_and_checks_hold"),
+    ],
+)
+def test_a_decision_keeps_its_constraints(held, moderator, fields, constraint):
+    with breaks(constraint), transaction.atomic():
+        Decision.objects.create(case=held.cases.get(), **{"by": moderator} | fields)
+
+
+@pytest.mark.parametrize("kind", ["remove", "return", "hide", "label", "close", "hold"])
+def test_a_restriction_without_a_statement_cannot_be_stored(held, moderator, kind):
+    fields = {"by": None} if kind == "hold" else {"by": moderator, "ground": "hate", "category": CATEGORY}
+    with breaks("a_restriction_has_its_statement"), transaction.atomic():
+        decision = Decision.objects.create(case=held.cases.get(), kind=kind, **fields)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        assert decision.pk
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE moderation_statement SET facts = 'anders'",
+        "UPDATE moderation_statement SET note = 'anders'",
+        "DELETE FROM moderation_statement",
+        "UPDATE moderation_ruletext SET text_de = 'anders'",
+        "DELETE FROM moderation_ruletext",
+    ],
+)
+def test_what_was_stated_and_its_rules_stay(held, moderator, statement):
+    held.cases.get().decide(Decision.Kind.REMOVE, by=moderator, ground=Ground.HATE, note="Ein Wort.")
+    with (
+        pytest.raises(DatabaseError, match=r"Cannot (update|delete)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_the_words_of_a_statement_can_be_erased(held, moderator):
+    decision = held.cases.get().decide(Decision.Kind.REMOVE, by=moderator, ground=Ground.HATE, note="Ein Wort.")
+
+    decision.statement.erase()
+
+    assert list(Statement.objects.values_list("addressee", "facts", "explanation", "note")) == [(None, "", "", "")]
 
 
 def test_a_decision_is_replaced_once(held, moderator):

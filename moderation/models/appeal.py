@@ -1,0 +1,190 @@
+"""Somebody objects to a decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+    from .decision import Decision
+    from .notice import Notice
+
+LONGEST_GROUNDS = 2000
+LONGEST_ANSWER = 2000
+
+
+class TooLate(Exception):
+    """The six months are over; `until` is when they were."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class AppealedBefore(Exception):
+    """This person has objected to this decision before."""
+
+
+class NotConcerned(PermissionDenied):
+    """The decision is about nothing that this person wrote or reported."""
+
+
+class Answered(Exception):
+    """Somebody answered the appeal in the meantime."""
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Appeals by what became of them."""
+
+    def pending(self) -> AppealQuerySet:
+        """Those without an answer, oldest first."""
+        return self.filter(decided_at__isnull=True).order_by("made_at", "pk")
+
+
+class AppealManager(models.Manager.from_queryset(AppealQuerySet)):  # type: ignore[misc]
+    """Takes objections."""
+
+    def make(self, decision: Decision, *, text: str, by: User | None = None, notice: Notice | None = None) -> Appeal:
+        """Object to a decision as its author or notifier, and let its case wait again (Art. 20(1) to (3) DSA).
+
+        Raises NotConcerned for others, TooLate after six calendar months, AppealedBefore the second time.
+        """
+        from .case import Case
+
+        with transaction.atomic():
+            case = Case.objects.select_for_update().get(pk=decision.case_id)
+            if not case.concerns(by, notice):
+                raise NotConcerned
+            if timezone.now() >= decision.appealable_until:
+                raise TooLate(decision.appealable_until)
+            whose = {"notice": notice} if notice is not None else {"appellant": by}
+            if self.filter(decision=decision, **whose).exists():
+                raise AppealedBefore
+            appeal: Appeal = self.create(decision=decision, text=text, **whose)
+            case.wait()
+        return appeal
+
+    make.alters_data = True  # type: ignore[attr-defined]
+
+
+class Appeal(models.Model):
+    """An objection to one decision, by its author or by somebody who reported the text (Art. 20 DSA).
+
+    It is answered by another person than the one who decided, in words; overturned, it has made a decision of its own.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of the decision."""
+
+        UPHELD = "upheld", _("the decision stands")
+        PARTLY = "partly", _("partly overturned")
+        OVERTURNED = "overturned", _("overturned")
+
+    decision = models.ForeignKey(
+        "moderation.Decision", models.PROTECT, related_name="appeals", verbose_name=_("decision")
+    )
+    appellant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="appeals", verbose_name=_("by")
+    )
+    notice = models.ForeignKey("moderation.Notice", models.PROTECT, null=True, related_name="appeals")
+    text = models.TextField(_("grounds"), max_length=LONGEST_GROUNDS)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    answer = models.TextField(_("answer"), max_length=LONGEST_ANSWER, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    decided_at = models.DateTimeField(_("answered"), null=True)
+    result = models.OneToOneField(
+        "moderation.Decision", models.PROTECT, null=True, related_name="answered", verbose_name=_("new decision")
+    )
+
+    objects = AppealManager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        ordering = ("made_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["decision", "appellant"], name="one_appeal_of_a_person_to_a_decision"),
+            models.UniqueConstraint(fields=["decision", "notice"], name="one_appeal_of_a_notice_to_a_decision"),
+            models.CheckConstraint(
+                condition=models.Q(appellant__isnull=False, notice__isnull=True)
+                | models.Q(appellant__isnull=True, notice__isnull=False),
+                name="an_appeal_has_one_appellant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", answer="", decided_by__isnull=True, decided_at__isnull=True)
+                | models.Q(
+                    outcome__in=["upheld", "partly", "overturned"],
+                    answer__gt="",
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="an_appeal_is_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", "upheld"], result__isnull=True)
+                | models.Q(outcome__in=["partly", "overturned"], result__isnull=False),
+                name="an_overturned_decision_is_replaced",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["made_at"], name="pending_appeals", condition=models.Q(decided_at__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return str(_("Appeal %(number)s") % {"number": self.pk})
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.decided_at is None
+
+    def uphold(self, *, by: User, answer: str) -> None:
+        """Let the decision stand, and say why; raises what `_locked` raises."""
+        with transaction.atomic():
+            case = self._locked(by)
+            self._answer(self.Outcome.UPHELD, by, answer, None)
+            case.settle()
+
+    def overturn(self, kind: Decision.Kind, *, by: User, answer: str, partly: bool = False, **why: Any) -> Decision:
+        """Replace the decision by another one, and say why; what it took away comes back, unless the new one takes it.
+
+        `why` is what `Case.decide` takes. Raises what `_locked` and `Case.decide` raise.
+        """
+        with transaction.atomic():
+            case = self._locked(by)
+            result: Decision = case.decide(kind, by=by, appeal=self, **why)
+            self._answer(self.Outcome.PARTLY if partly else self.Outcome.OVERTURNED, by, answer, result)
+            case.settle()
+        return result
+
+    uphold.alters_data = overturn.alters_data = True  # type: ignore[attr-defined]
+
+    def _locked(self, by: User) -> Any:
+        """Lock case and appeal; raise Answered where there is an answer, ConflictOfInterest where it is not theirs."""
+        from .case import Case
+        from .refusals import ConflictOfInterest
+
+        case = Case.objects.select_for_update().get(pk=self.decision.case_id)
+        self.refresh_from_db(fields=["decided_at", "outcome"])
+        if self.decided_at is not None:
+            raise Answered
+        if self.decision.by_id == by.pk or self.appellant_id == by.pk:
+            raise ConflictOfInterest
+        case.refuse_conflict(by)
+        return case
+
+    def _answer(self, outcome: Outcome, by: User, answer: str, result: Decision | None) -> None:
+        self.outcome, self.answer, self.decided_by, self.result = outcome, answer, by, result
+        self.decided_at = timezone.now()
+        self.save(update_fields=["outcome", "answer", "decided_by", "decided_at", "result"])

@@ -1,0 +1,55 @@
+"""Danger to life or safety."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Danger(models.Model):
+    """A suspicion of a crime that threatens somebody's life or safety (Art. 18 DSA).
+
+    It freezes the text as it was found. Its case closes only once it is written down what was passed on, to which
+    authority, when and by whom.
+    """
+
+    case = models.OneToOneField("moderation.Case", models.PROTECT, primary_key=True, related_name="danger")
+    evidence = models.JSONField(_("evidence"))
+    found_at = models.DateTimeField(_("found"), default=timezone.now)
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("found by"))
+    authority = models.CharField(_("authority"), max_length=200, blank=True)
+    passed_on = models.TextField(_("what was passed on"), max_length=2000, blank=True)
+    informed_at = models.DateTimeField(_("when it was passed on"), null=True, blank=True)
+    informed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("passed on by")
+    )
+
+    class Meta:
+        verbose_name = _("danger to life or safety")
+        verbose_name_plural = _("dangers to life or safety")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(authority="", passed_on="", informed_at__isnull=True, informed_by__isnull=True)
+                | models.Q(authority__gt="", passed_on__gt="", informed_at__isnull=False, informed_by__isnull=False),
+                name="a_danger_is_passed_on_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(_("Danger to life or safety"))
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether an authority knows."""
+        return self.informed_at is not None
+
+    def inform(self, *, by: Any, authority: str, passed_on: str, at: Any) -> None:
+        """Write down what was passed on, to whom and when."""
+        self.authority, self.passed_on, self.informed_at, self.informed_by = authority, passed_on, at, by
+        self.save(update_fields=["authority", "passed_on", "informed_at", "informed_by"])
+
+    inform.alters_data = True  # type: ignore[attr-defined]
