@@ -231,7 +231,7 @@ class Case(Tellable):
             case.refuse_conflict(by)
             was_held = case.subject.status == Moderatable.Status.HELD
             decision = deciding.record(case, kind, by, rule, why)
-            impose(decision, case.subject.person_concerned, list(sanctions))
+            impose(decision, case.subject.person_concerned, sanctions)
             deciding.carry_out(decision, case.subject)
             if kind not in UNSETTLED and appeal is None:
                 case.settle(decision.decided_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +138,12 @@ class Sanction(models.Model):
 type Imposed = tuple[Sanction.Kind, datetime | None]
 
 
-def impose(decision: Decision, person: User, sanctions: list[Imposed]) -> None:
-    """Impose sanctions on a person with a decision; in its transaction."""
+def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed]) -> None:
+    """Impose sanctions on a person (an account's id) with a decision; in its transaction."""
+    if not sanctions:
+        return
+    if person is None:
+        raise ValueError("A sanction needs somebody to bear it.")
     Sanction.objects.bulk_create(
-        Sanction(person=person, decision=decision, kind=kind, ends_at=ends_at) for kind, ends_at in sanctions
+        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at) for kind, ends_at in sanctions
     )

@@ -228,7 +228,6 @@ def test_deciding_takes_as_many_statements_for_three_reporters_as_for_one(
             case.decide("remove", by=moderator, ground="attack")
 
 
-STATEMENTS = (
-    14  # the rule; then in the transaction (its savepoint here): case, log, reports, text, decision, statement,
-)
-# the text's state, its article, what is taken back, the case's end, author and reporters
+# The rule; then the transaction, here a savepoint, and in it twelve: case, log, reports, text, decision, statement, the
+# text's state, its article, what is taken back, the case's end, author and reporters.
+STATEMENTS = 15
