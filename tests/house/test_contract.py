@@ -32,7 +32,9 @@ SAMPLES = {
     "<id>": "7",
     "<name>": "jana",
     "<path>": "pictures/1/a.jpg",
-    "<uuid>": "0" * 32,
+    "<uuid>": "00000000-0000-0000-0000-000000000000",
+    "<number>": "2",
+    "<version>": "1",
     "<provider>": "postmark",
 }
 HOMES = {
@@ -123,7 +125,7 @@ def test_the_readme_explains_each_setting():
 
 
 def test_the_demo_accounts_are_those_of_the_demo():
-    rows = re.findall(r"^\| `(\S+@\S+)` \| (\w+) \|", section("Demo accounts"), re.MULTILINE)
+    rows = re.findall(r"^\| `(\S+@\S+)` \| ([\w ]+) \|", section("Demo accounts"), re.MULTILINE)
 
     assert rows == [(email, demo.ROLES[role]) for email, _, role in demo.ACCOUNTS.values()]
     assert f"`{demo.PASSWORD}`" in section("Demo accounts")
