@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifications.kinds import FOR_THE_TEAM, OWED, Channel, Kind, usual_pace
+from notifications.kinds import FOR_THE_TEAM, OWED, Channel, Kind, Pace, usual_pace
 from notifications.models import Delivery, Follow, Pause, Preference, StoppedAddress
 from notifications.zones import zones
 from tests.factories import ArticleFactory
@@ -158,10 +158,23 @@ def test_a_day_that_cannot_be_is_422_and_begins_no_pause(visit, reader, until):
     assert not Pause.objects.exists()
 
 
-def test_a_pause_that_is_over_is_not_shown(visit, reader):
-    Pause.objects.create(person=reader, until=day(0))
+@pytest.mark.parametrize(("hour", "is_paused"), [(3, True), (12, False)])
+def test_a_pause_is_over_when_the_mails_of_its_last_morning_leave(visit, reader, article, hour, is_paused):
+    zone, today = zone_where_it_is(hour)
+    type(reader.profile).objects.filter(user=reader).update(time_zone=zone)
+    Preference.objects.prefer(reader, {(Kind.FOLLOWUP, Channel.MAIL): Pace.AT_ONCE})
+    Pause.objects.create(person=reader, until=today)
+    tell_of_followups(reader, article)
 
-    assert 'id="pausiert"' not in visit(reader).get(PAGE).text
+    assert ('id="pausiert"' in visit(reader).get(PAGE).text) is is_paused
+    assert {pace for _until, pace in waits_until(reader)} == {Pace.DAILY if is_paused else Pace.AT_ONCE}
+
+
+def zone_where_it_is(hour):
+    """Return a time zone in which it is about that hour now, with today's date there."""
+    now = timezone.now()
+    ahead = (hour - now.hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}", (now + timedelta(hours=ahead)).date()  # the sign is that of POSIX
 
 
 def waits_until(person):
