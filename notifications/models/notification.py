@@ -160,7 +160,7 @@ class NotificationManager(models.Manager.from_queryset(NotificationQuerySet)):  
     def masthead(self, person: User, *, most: int) -> tuple[int, bool]:
         """Return how many groups a person has unread notifications of, counted to `most`, and if mails are stopped."""
         owed = [kind.value for kind in OWED]
-        values = {"person": person.pk, "email": person.email, "owed": owed, "most": most}
+        values: dict[str, Any] = {"person": person.pk, "email": person.email, "owed": owed, "most": most}
         with connection.cursor() as cursor:
             cursor.execute(_MASTHEAD, values)
             unread, is_stopped = cursor.fetchone()
