@@ -71,7 +71,10 @@ def test_every_page_says_that_mails_are_stopped_without_asking_for_it(
 
     page, queries = asked_for_notifications(browser, address)
 
-    assert '<p class="mailstop"><a href="/en/benachrichtigungen/einstellungen/#gestoppt">' in page.text
+    assert (
+        '<aside class="mailstop" aria-label="Mails"><a href="/en/benachrichtigungen/einstellungen/#gestoppt">'
+        in page.text
+    )
     assert len(queries) == len(asked)
     for person in (stranger, author):
         assert 'class="mailstop"' not in visit(person).get(address).text
