@@ -144,7 +144,7 @@ def _context(person: User, lines: list[Line], unsubscribing: Unsubscribing, pace
         "heading": _heading(pace),
         "line": lines[0],
         "lines": lines[:MOST_LINES],
-        "more": len(lines) - MOST_LINES,
+        "more": _events(lines[MOST_LINES:]),
         "pace": pace,
         "owed": any(line.owed for line in lines),
         "kind": Kind(lines[0].kind).label,
@@ -164,7 +164,11 @@ def _subject(lines: list[Line], pace: str) -> str:
     """Return what the mail's list shows: the event itself where there is but one."""
     if len(lines) == 1:
         return lines[0].sentence.text
-    return _("{heading}: {count} events").format(heading=_heading(pace), count=len(lines))
+    return _("{heading}: {count} events").format(heading=_heading(pace), count=_events(lines))
+
+
+def _events(lines: Iterable[Line]) -> int:
+    return sum(line.count for line in lines)
 
 
 def _headers(lines: list[Line], groups: set[str], unsubscribing: Unsubscribing, pace: str) -> dict[str, str]:

@@ -55,6 +55,7 @@ class Configuration:
         },
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
         "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
+        "articles": {"task": "articles.tasks.bring_back_articles", "schedule": crontab()},
         "ranking": {"task": "comments.tasks.rank_threads", "schedule": crontab()},
         "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
         "queue": {"task": "moderation.tasks.warn_of_late_cases", "schedule": 600.0},
