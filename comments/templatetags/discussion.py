@@ -27,9 +27,10 @@ from ..models import Comment, Visit
 from ..news import watch
 from ..orders import LABELS as ORDER_LABELS
 from ..orders import NEWEST, ORDERS, STEADY
+from ..page import DEFAULT_ORDER, ThreadPage, Wish
 from ..reading import initials
 from ..shelf import Halves, Shelf
-from ..thread import DEFAULT_ORDER, ThreadPage, Wish, page_of, place_of
+from ..thread import page_of, place_of
 from ..visits import new_to
 
 register = template.Library()

@@ -11,7 +11,8 @@ from django.utils.translation import override
 from accounts.models import Ignore
 from comments import mentions
 from comments.models import Comment, Pick
-from comments.thread import Wish, page_of
+from comments.page import Wish
+from comments.thread import page_of
 from notifications.models import Notification
 from talentforum.lib.markdown import LONGEST_TEXT, read_reader_text
 from talentforum.lib.names import LONGEST
