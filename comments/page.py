@@ -44,6 +44,7 @@ class ThreadPage:
     about_is_gone: bool = False
     order_is_outdated: bool = False
     fold: Fold | None = None  # of a branch: what comes after this page
+    new_count: int = 0  # how many of the whole thread are new to the reader
     newest: datetime | None = None  # when the last comment of the whole thread came; None where the page shows none
 
     @property
