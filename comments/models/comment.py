@@ -70,7 +70,9 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
     others_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # For an index: with a count in its condition, each answer would write all index entries of its root anew.
     is_answered = models.GeneratedField(
-        expression=Q(others_count__gt=0), output_field=models.BooleanField(), db_persist=True
+        expression=Q(others_count__gt=0),  # type: ignore[arg-type]  # as Django documents it
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     objects = CommentManager()

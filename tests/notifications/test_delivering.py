@@ -467,7 +467,7 @@ def test_who_lost_the_claim_says_nothing_of_a_failure_but_says_that_it_was_sent(
 
     late.fail(delivering.Fate.REFUSED)
     assert state(delivery) == ("waiting", "")
-    late._note_sent()
+    late.note_sent()
 
     assert state(delivery) == ("sent", "")
 

@@ -10,7 +10,8 @@ from django.core import mail as django_mail
 from django.utils import translation
 
 from notifications.kinds import OWED, Channel, Kind, Pace
-from notifications.mails import MOST_LINES, MOST_QUOTES, absolute, mail_for
+from notifications.letter import MOST_LINES, MOST_QUOTES, absolute
+from notifications.mails import mail_for
 from notifications.models import Delivery, Notification, Preference
 from notifications.subjects import Telling
 from notifications.wording import LONGEST_EXCERPT, deed, sentence
