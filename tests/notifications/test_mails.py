@@ -217,6 +217,18 @@ def test_the_link_to_unsubscribe_is_written_whole_on_one_line(reader):
     assert address.decode() in sent.body
 
 
+def test_who_is_told_the_same_gets_the_same_words_and_a_link_of_their_own(reader, author):
+    one, other = letter(reader), letter(author)
+
+    links = [mail.extra_headers["List-Unsubscribe"].strip("<>") for mail in (one, other)]
+    assert links[0] != links[1]
+    for mail, link in zip((one, other), links, strict=True):
+        assert f'href="{link}"' in html_of(mail)
+        assert link in links_in_text(mail.body)
+    assert one.body.replace(links[0], links[1]) == other.body
+    assert html_of(one).replace(links[0], links[1]) == html_of(other)
+
+
 def test_a_digest_of_several_groups_belongs_to_no_thread(reader):
     received = as_received(letter(reader, Kind.ANSWER, Kind.PICK, pace=Pace.DAILY))
 
