@@ -77,7 +77,7 @@ def test_a_page_made_of_pieces_takes_a_stranger_three_statements_and_a_signed_in
 ):
     """Strangers: the removals number, the article, which comments.
 
-    Readers also: session, account, what they have not seen, whether they follow, their visit, which comments are theirs.
+    Readers also: session, account, what they have not seen, whether they follow, their visit, what is theirs alone.
     """
     CommentFactory(article=article, parent=CommentFactory(article=article))
     made = []
