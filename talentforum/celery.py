@@ -22,6 +22,8 @@ class Application(Celery):
         """Return a connection to send over."""
         if self.conf.broker_url.startswith("redis"):
             options = {"transport_options": {"socket_timeout": QUICK, "socket_connect_timeout": QUICK}} | options
+        elif self.conf.broker_url.startswith("pgmq"):  # the worker sets the trigger: two who do it at once deadlock
+            options = {"transport_options": {"use_notify": False}} | options
         return super().connection_for_write(url, **options)
 
 

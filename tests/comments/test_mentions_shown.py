@@ -10,7 +10,8 @@ from django.utils.translation import override
 from accounts.models import Ignore
 from comments import mentions
 from comments.models import Comment, Pick
-from comments.thread import Wish, page_of
+from comments.page import Wish
+from comments.thread import page_of
 from notifications.models import Notification
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import ArticleFactory, CommentFactory, ExperienceFactory, FollowUpFactory, UserFactory

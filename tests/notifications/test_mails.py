@@ -10,7 +10,8 @@ from django.core import mail as django_mail
 from django.utils import translation
 
 from notifications.kinds import OWED, Channel, Kind, Pace
-from notifications.mails import MOST_LINES, MOST_QUOTES, News, absolute, compose, mail_for
+from notifications.letter import MOST_LINES, MOST_QUOTES, absolute
+from notifications.mails import News, compose, mail_for
 from notifications.models import Delivery, Notification, Preference
 from notifications.subjects import Telling
 from notifications.wording import LONGEST_EXCERPT, deed, sentence
@@ -214,6 +215,18 @@ def test_the_link_to_unsubscribe_is_written_whole_on_one_line(reader):
     (line,) = [line for line in sent.message().as_bytes().split(b"\n") if line.startswith(b"List-Unsubscribe:")]
     (address,) = re.findall(rb"^List-Unsubscribe: <(https://testserver/en/benachrichtigungen/abbestellen/\S+/)>$", line)
     assert address.decode() in sent.body
+
+
+def test_who_is_told_the_same_gets_the_same_words_and_a_link_of_their_own(reader, author):
+    one, other = letter(reader), letter(author)
+
+    links = [mail.extra_headers["List-Unsubscribe"].strip("<>") for mail in (one, other)]
+    assert links[0] != links[1]
+    for mail, link in zip((one, other), links, strict=True):
+        assert f'href="{link}"' in html_of(mail)
+        assert link in links_in_text(mail.body)
+    assert one.body.replace(links[0], links[1]) == other.body
+    assert html_of(one).replace(links[0], links[1]) == html_of(other)
 
 
 def test_a_digest_of_several_groups_belongs_to_no_thread(reader):

@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from notifications import delivering
 from notifications.kinds import Channel, Kind, Pace
 from notifications.models import Delivery, Notification, Preference
 from notifications.tasks import deliver_due
+from talentforum.lib.transport import Transport
 from tests.factories import FollowUpFactory, UserFactory
 from tests.notifications.deliveries import ids, make_due, state
 
@@ -71,9 +73,41 @@ def test_who_lost_the_claim_says_nothing_of_a_failure_but_says_that_it_was_sent(
 
     late.fail(delivering.Fate.REFUSED)
     assert state(delivery) == ("waiting", "")
-    late._note_sent()
+    late.note_sent()
 
     assert state(delivery) == ("sent", "")
+
+
+def test_when_a_worker_dies_with_a_mail_the_one_before_it_is_noted(reader, author, tell, mailoutbox, monkeypatch):
+    class Killed(BaseException):
+        """Ends a worker at once."""
+
+    one, other, send = tell(reader), tell(author), Transport.send
+
+    def die_with_the_second(transport, message):
+        if mailoutbox:
+            raise Killed
+        send(transport, message)
+
+    monkeypatch.setattr(Transport, "send", die_with_the_second)
+    with pytest.raises(Killed):
+        deliver_due()
+
+    assert (state(one), state(other)) == (("sent", ""), ("waiting", ""))
+    assert (one.handed_over_at, other.handed_over_at is None) == (None, False)
+
+
+def test_a_mail_takes_one_statement(followup, tell, mailoutbox):
+    def statements(mails):
+        for _ in range(mails):
+            tell(UserFactory(), after=timedelta(minutes=1))
+        make_due()
+        with CaptureQueriesContext(connection) as queries:
+            deliver_due()
+        return len(queries)
+
+    statements(1)  # what a process asks once
+    assert statements(7) - statements(3) == 4
 
 
 @pytest.mark.django_db(transaction=True)
