@@ -47,4 +47,4 @@ def follow_article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _context(person: User, article: Article, form: FollowForm) -> dict[str, Any]:
-    return {"article": article, "form": form, "state": Follow.objects.state(person, article)}
+    return {"article": article, "form": form, "state": Follow.objects.state(person, article), "said": ""}

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .models import FollowUp, Image
+from .models import Article, FollowUp, Image
 
 
 @shared_task(soft_time_limit=240, time_limit=300)
@@ -23,3 +23,9 @@ def render_waiting_images() -> None:
 def publish_due_followups() -> None:
     """Publish the follow-ups whose minute has come, those of a time without a worker among them."""
     FollowUp.objects.publish_due()
+
+
+@shared_task(soft_time_limit=45, time_limit=50)
+def bring_back_articles() -> None:
+    """Tell people again what they were told at withdrawn articles that are public again since their time came."""
+    Article.objects.bring_back()

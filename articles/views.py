@@ -64,7 +64,7 @@ def followup(request: HttpRequest, slug: str, followup: str) -> HttpResponse:
             raise Gone
         raise Http404
     shown.article = article
-    citations = list(shown.citations.with_subjects())
+    citations = shown.cited().shown_to(request.user)
     seen(request, shown, *citations)
     parts = parts_of(shown.html, citations)
     response = render(request, "articles/followup.html", {"article": article, "followup": shown, "parts": parts})

@@ -128,6 +128,10 @@ class CommentForm(NewTextForm):
         place = self.data.get("parent") or self.initial.get("parent") or "neu"
         self.auto_id = f"antwort-{slugify(place)}-%s"  # several of these forms can stand on one page
 
+    def carried(self) -> list[tuple[str, object]]:
+        """Return what the form sends along unseen, for the template: on each page of the signed-in."""
+        return [(name, self[name].value() or "") for name in ("parent", "anchor", "token")]
+
     def clean_parent(self) -> int | None:
         """Return the number of the comment that is answered, None for a comment of its own.
 

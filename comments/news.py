@@ -23,7 +23,8 @@ from talentforum.lib.access import kept, public_page
 from talentforum.lib.numbers import number_of
 
 from .orders import NEWEST
-from .thread import ThreadPage, came_after
+from .page import ThreadPage
+from .thread import came_after
 from .visits import mark
 
 FRESH = 10  # seconds in which a process asks the database once for an article, however many pages are open

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Profile, User
+from accounts.models import Ignore, Profile, User
 from pagecache.offers import offered
 from talentforum.lib.access import kept, public_page
 from talentforum.lib.numbers import number_of
@@ -42,12 +42,22 @@ class Writing:
 @public_page
 @require_safe
 def person(request: HttpRequest, name: str) -> HttpResponse:
-    """Show a person by their name; another spelling of it leads to the one they chose. The same for everyone."""
+    """Show a person by their name; another spelling of it leads to the one they chose.
+
+    The same for everyone, but that it is folded for who ignores the person.
+    """
     profile = get_object_or_404(Profile.objects.named(name).select_related("user"))
     if profile.name != name:
         return HttpResponsePermanentRedirect(address_of_person(profile.name) + kept(request, "ab"))
     page = writing_of(profile.user, start=request.GET.get("ab", ""))
-    return render(request, "comments/person.html", {"profile": profile, "page": page, "query": kept(request, "ab")})
+    context = {
+        "profile": profile,
+        "page": page,
+        "is_ignored": profile.user_id in Ignore.objects.of(request.user),
+        "is_oneself": profile.user_id == request.user.pk,
+        "query": kept(request, "ab"),
+    }
+    return render(request, "comments/person.html", context)
 
 
 def writing_of(author: User, *, start: str = "") -> Writing:

@@ -37,7 +37,7 @@ STANDING = Q(retracted_at__isnull=True) & (
 ) | Q(retracted_at__isnull=False, reply_count__gt=0)
 
 # Roots that ask something and that nobody but their author has answered; the index on it is partial.
-UNANSWERED = Q(parent__isnull=True, body__contains="?", others_count=0)
+UNANSWERED = Q(parent__isnull=True, body__contains="?", is_answered=False)
 
 
 class Refused(Exception):

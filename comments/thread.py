@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 
-from articles.models import Anchor, Article
+from articles.models import Article
 from moderation.models import Case, Decision, Report
 from talentforum.lib.numbers import number_of
 
 from . import filters, orders
 from .entry import Entry, Fold, listed, tree
 from .models import Comment
+from .page import ThreadPage, Wish, flattened
 from .path import AFTER_ALL, STEP_WIDTH, number_at, root_of
 from .querysets import CommentQuerySet
 from .shelf import Shelf
@@ -28,92 +26,6 @@ from .shelf import Shelf
 PAGE = 50
 SHOWN = 5  # answers beneath a root before the rest is folded away
 NEAREST = 10  # comments shown above one on its own page; the topmost names whom it answers, with a link
-DEFAULT_ORDER = orders.OLDEST
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a reader asks of a thread, as the address says it; empty is the whole thread from its beginning."""
-
-    order: str = DEFAULT_ORDER
-    start: str = ""
-    about: str = ""
-    only: str = ""
-    since: datetime | None = None
-
-    def address(self, **changes: str) -> str:
-        """Return the query of the page with these changes, from its beginning unless they say where it starts."""
-        said = {"sortierung": self.order, "zu": self.about, "nur": self.only, "ab": "", **changes}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-
-@dataclass
-class ThreadPage:
-    """One page of a thread, in one order."""
-
-    article: Article
-    wish: Wish
-    entries: list[Entry]
-    following: str = ""  # the cursor of the next page
-    about: Anchor | None = None
-    about_is_gone: bool = False
-    order_is_outdated: bool = False
-    fold: Fold | None = None  # of a branch: what comes after this page
-    newest: datetime | None = None  # when the last comment of the whole thread came; None where the page shows none
-
-    @property
-    def order(self) -> str:
-        """The order of its roots."""
-        return self.wish.order
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether it lists single comments from anywhere in the thread."""
-        return self.wish.only in filters.FLAT
-
-    @property
-    def before(self) -> bool:
-        """Whether something may come before it."""
-        return bool(self.wish.start) and not self.order_is_outdated
-
-    @property
-    def first_address(self) -> str:
-        """The query of the thread's first page in this order."""
-        return self.wish.address()
-
-    @property
-    def next_address(self) -> str:
-        """The query of the next page; empty on the last."""
-        return self.wish.address(ab=self.following) if self.following else ""
-
-    @property
-    def whole_address(self) -> str:
-        """The query of the whole thread, without what leaves parts of it away."""
-        return self.wish.address(zu="", nur="")
-
-    @property
-    def new_address(self) -> str:
-        """The query of what is new to the reader in the whole thread."""
-        return self.wish.address(zu="", nur=filters.NEW)
-
-    @property
-    def new_is_offered(self) -> bool:
-        """Whether the reader was here before, so that something may be new to them."""
-        return self.wish.since is not None
-
-    @property
-    def zu(self) -> str:
-        """The query of the form for a comment on the same thing."""
-        return f"?zu={self.about.pk}" if self.about else ""
-
-    def comments(self) -> list[Comment]:
-        """Return all comments on it; of one that is kept rendered only the id is known."""
-        return [entry.comment for entry in _all(self.entries)]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to read."""
-        return not self.entries
 
 
 def page_of(article: Article, reader: Any, wish: Wish, shelf: Shelf | None = None) -> ThreadPage:
@@ -182,7 +94,7 @@ def _with_answers(
         if len(root.first) > SHOWN:
             hidden = max(root.branch_count - SHOWN, 1)  # a moderator may see more than is counted
             entry.fold = Fold(root.pk, number_at(root.first[SHOWN]), hidden)
-    for entry in _all(entries):
+    for entry in flattened(entries):
         entry.shelf = shelf if entry.comment.pk not in own and not entry.names_parent else None
     return entries
 
@@ -191,12 +103,6 @@ def _placed(path: str) -> Comment:
     """Return a comment of which only the place is read so far."""
     parent = number_at(path[:-STEP_WIDTH]) if len(path) > STEP_WIDTH else None
     return Comment.from_db(None, ["id", "parent_id", "path"], [number_at(path), parent, path])
-
-
-def _all(entries: Iterable[Entry]) -> Iterator[Entry]:
-    for entry in entries:
-        yield entry
-        yield from _all(entry.replies)
 
 
 def _flat(article: Article, reader: Any, wish: Wish, rows: CommentQuerySet) -> ThreadPage:

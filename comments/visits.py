@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from django.db import DatabaseError, connection, models
@@ -20,6 +20,7 @@ from articles.models import Article
 if TYPE_CHECKING:
     from .entry import Entry
     from .models import Visit  # noqa: F401 - mypy reads it in QuerySet["Visit"]
+    from .page import ThreadPage
 
 logger = structlog.get_logger(__name__)
 
@@ -28,36 +29,56 @@ LATE = timedelta(seconds=2)  # a comment's time is set before its transaction en
 KEPT = timedelta(days=180)  # after half a year a reader begins anew
 MOST_COUNTED = 1000  # new comments; who missed more reads "more than 999"
 
+# What came since then is what `CommentQuerySet.new_to` says.
 _ARRIVE = """
-    INSERT INTO comments_visit AS known (person_id, article_id, since, seen_at)
-    VALUES (%(person)s, %(article)s, NULL, %(now)s)
-    ON CONFLICT (person_id, article_id) DO UPDATE SET
-        since = CASE WHEN known.seen_at < %(pause)s THEN known.seen_at ELSE known.since END,
-        seen_at = greatest(known.seen_at, excluded.seen_at)
-    RETURNING since
+    WITH visit AS (
+        INSERT INTO comments_visit AS known (person_id, article_id, since, seen_at)
+        VALUES (%(person)s, %(article)s, NULL, %(now)s)
+        ON CONFLICT (person_id, article_id) DO UPDATE SET
+            since = CASE WHEN known.seen_at < %(pause)s THEN known.seen_at ELSE known.since END,
+            seen_at = greatest(known.seen_at, excluded.seen_at)
+        RETURNING since
+    )
+    SELECT since, (
+        SELECT count(*) FROM (
+            SELECT FROM comments_comment
+            WHERE article_id = %(article)s AND published_at > visit.since
+            AND status = 'published' AND retracted_at IS NULL AND author_id <> %(person)s
+            AND author_id NOT IN (SELECT ignored_id FROM accounts_ignore WHERE person_id = %(person)s)
+            ORDER BY published_at LIMIT %(most)s
+        ) AS came
+    ) FROM visit
 """
+
+
+class Arrival(NamedTuple):
+    """Since when comments are new to a reader, None if never before; and how many are, `MOST_COUNTED` for all above."""
+
+    since: datetime | None = None
+    new: int = 0
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits, and how one begins."""
 
-    def arrive(self, person: User, article: Article) -> datetime | None:
-        """Note that a person opens an article, and return since when comments are new to them; None if never before.
+    def arrive(self, person: User, article: Article) -> Arrival:
+        """Note that a person opens an article, and return since when comments are new to them, and how many are.
 
         A visit lasts until 30 minutes pass without a page. Seen is what came until two seconds ago: rather is a comment
         new twice than never. One statement on one row, so visits in several windows at once only wait for each other.
         Where the database takes no writes, nothing is new, and the page is shown.
         """
         now = timezone.now() - LATE
-        values: dict[str, Any] = {"person": person.pk, "article": article.pk, "now": now, "pause": now - PAUSE}
+        values: dict[str, Any] = {
+            "person": person.pk, "article": article.pk, "now": now, "pause": now - PAUSE, "most": MOST_COUNTED,
+        }  # fmt: skip
         try:
             with connection.cursor() as cursor:
                 cursor.execute(_ARRIVE, values)
-                (since,) = cursor.fetchone()
+                return Arrival(*cursor.fetchone())
         except DatabaseError as error:
             logger.warning("visit not noted", error=type(error).__name__)
-            return None
-        return since
+            return Arrival()
 
     arrive.alters_data = True  # type: ignore[attr-defined]
 
@@ -90,12 +111,10 @@ class New:
         return said % {"count": self.count, "since": since}
 
 
-def new_to(reader: User, article: Article, since: datetime | None, entries: Iterable[Entry]) -> New | None:
-    """Mark what is new to a reader among the comments of a page, and count it in the whole thread; None if nothing."""
-    if since is None:
-        return None
-    count = article.comments.new_to(reader, since).order_by("published_at")[:MOST_COUNTED].count()
-    return New(since, count, mark(entries, since)) if count else None
+def new_on(page: ThreadPage) -> New | None:
+    """Mark what is new to the reader among the comments of a page, and say how many are in the thread; None if none."""
+    since = page.wish.since
+    return New(since, page.new_count, mark(page.entries, since)) if since and page.new_count else None
 
 
 def mark(entries: Iterable[Entry], since: datetime) -> Entry | None:

@@ -34,6 +34,7 @@ class LookedAfter(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    nothing: Any  # what an empty list says
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuse every look-up that no filter of the list offers: `?notification__recipient=` tells nothing."""
@@ -98,6 +99,7 @@ class DeliveryAdmin(ForAdministrators, LookedAfter):
     list_display_links = ("number",)
     list_filter = (StateFilter, "failure")
     ordering = ("-settled_at", "not_before", "pk")
+    nothing = gettext_lazy("No mail was given up. What is still to leave stands under “waiting”.")
     actions = ("send_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
@@ -158,6 +160,7 @@ class AnnouncementAdmin(LookedAfter):
     list_display_links = ("title",)
     ordering = ("-pk",)
     actions = None
+    nothing = gettext_lazy("Nothing was announced yet. It is once a follow-up appears or a poll closes.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Announcement]:
         """Return announcements with their things and, while they run, how many followers there are and were reached."""
@@ -233,6 +236,7 @@ class StoppedAddressAdmin(ForAdministrators, LookedAfter):
     list_filter = ("reason",)
     search_fields = ("email",)
     ordering = ("-stopped_at", "-pk")
+    nothing = gettext_lazy("No address is stopped: no provider told us of one at which mails do not arrive.")
     actions = ("free_selected",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -99,15 +99,19 @@ def _send_claimed(claimed: list[int], transport: Transport) -> int:
     """Send what was claimed and return how many mails left; raises Unsent where there is no server to be had."""
     with connection.cursor() as cursor:
         cursor.execute(_PAUSE, [claimed])
-    mails, sent = _mails(claimed), 0
-    for place, outgoing in enumerate(mails):
+    mails, left = [mail for mail in _mails(claimed) if mail.make()], 0
+    before = None  # what left just now, which is not noted yet
+    for place, mail in enumerate(mails):
         try:
-            sent += outgoing.send(transport)
+            before = mail if mail.send(transport, before) else None
         except Unsent:
             for other in mails[place:]:
                 other.fail(Fate.UNREACHABLE)
             raise
-    return sent
+        left += before is not None
+    if before is not None:
+        before.note_sent()
+    return left
 
 
 def _mails(claimed: list[int]) -> list[Outgoing]:

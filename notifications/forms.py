@@ -16,7 +16,7 @@ from accounts.models import User
 
 from .kinds import FOR_THE_TEAM, OWED, Channel, Kind, Pace
 from .models import Follow, Pause, Preference
-from .zones import zone_choices
+from .zones import place_of, zone_choices
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -31,13 +31,16 @@ class PreferencesForm(forms.Form):
         paces = Preference.objects.of(person)
         for kind in self.kinds:
             self.fields[f"{kind}-site"] = forms.BooleanField(
-                label=gettext_lazy("in the site"),
                 required=False,
                 initial=paces[kind.value, Channel.SITE.value] != Pace.NEVER,
                 disabled=kind in OWED,
+                widget=forms.CheckboxInput(_named(kind, "site")),
             )
             self.fields[f"{kind}-mail"] = forms.ChoiceField(
-                label=gettext_lazy("by mail"), choices=Pace.choices, initial=paces[kind.value, Channel.MAIL.value]
+                label=f"{kind.label}, {Channel.MAIL.label}",
+                choices=Pace.choices,
+                initial=paces[kind.value, Channel.MAIL.value],
+                widget=forms.Select(_named(kind, "mail")),
             )
 
     def rows(self) -> list[tuple[Kind, BoundField, BoundField, bool]]:
@@ -52,6 +55,12 @@ class PreferencesForm(forms.Form):
             paces[kind.value, Channel.SITE.value] = in_site.value
             paces[kind.value, Channel.MAIL.value] = self.cleaned_data[f"{kind}-mail"]
         Preference.objects.prefer(self.person, paces)
+
+
+def _named(kind: Kind, column: str) -> dict[str, str]:
+    """Return by which heads of row and column a cell of the table is named, and what is said of it beneath."""
+    named = {"aria-labelledby": f"wunsch-{kind} wunsch-{column}"}
+    return named | ({"aria-describedby": "wunsch-owed"} if kind in OWED and column == "site" else {})
 
 
 class PauseForm(forms.Form):
@@ -89,6 +98,7 @@ class ZoneForm(forms.Form):
 
     def __init__(self, person: User, data: Any = None) -> None:
         super().__init__(data, auto_id="zeitzone-%s", initial={"time_zone": person.profile.time_zone})
+        self.place = place_of(person.profile.time_zone)  # where it is this person's clock now
 
 
 class FollowForm(forms.Form):

@@ -17,6 +17,7 @@ from .wording import excerpt, sentence
 
 PER_PAGE = 30
 LOOKED_AT = 3  # of a line, the newest first, to find one that its recipient may still be told of
+LOOKED_AT_MOST = 100  # of a line of which none of those may be told; older ones come up with the next look
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,25 @@ def page_of(person: Any, start: int = 0) -> Page:
         groups = groups.filter(newest__lt=start)
     found = list(groups.order_by("-newest")[: PER_PAGE + 1])
     following = found[PER_PAGE - 1]["newest"] if len(found) > PER_PAGE else None
-    tellable = _tellable(person, (pk for group in found[:PER_PAGE] for pk in group["latest"][:LOOKED_AT]))
     lines, hidden = [], []
-    for group in found[:PER_PAGE]:
-        notification = next((tellable[pk] for pk in group["latest"][:LOOKED_AT] if pk in tellable), None)
+    for group, notification in zip(found, _newest_tellable(person, found[:PER_PAGE]), strict=False):
         if notification is not None:
             lines.append(_line(notification, group))
         elif group["read_at"] is None:
-            hidden += group["latest"]
+            hidden += group["latest"][:LOOKED_AT_MOST]
     return Page(lines, following, start, hidden)
+
+
+def _newest_tellable(person: Any, groups: list[dict[str, Any]]) -> list[Notification | None]:
+    """Return of each group the newest that a person may still be told of; None where they may be told of none.
+
+    Mostly it is among the newest few; only where it is not, older ones are looked at.
+    """
+    tellable = _tellable(person, (pk for group in groups for pk in group["latest"][:LOOKED_AT]))
+    left = [group["latest"] for group in groups if not tellable.keys() & set(group["latest"])]
+    older = [pk for latest in left for pk in latest[LOOKED_AT:LOOKED_AT_MOST]]
+    tellable |= _tellable(person, older) if older else {}
+    return [next((tellable[pk] for pk in group["latest"] if pk in tellable), None) for group in groups]
 
 
 def _tellable(person: Any, pks: Iterable[int]) -> dict[int, Notification]:

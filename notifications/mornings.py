@@ -1,6 +1,7 @@
 """When a digest leaves: in the morning of the person, by the database's clock and its knowledge of summer time."""
 
-MORNING = "7 hours"  # after local midnight
+HOURS = 7  # after local midnight
+MORNING = f"{HOURS} hours"
 
 # SQL over a row `person` with `zone` (a name of a time zone) and `until` (the day on which a pause ends, or null).
 # A pause that has not ended yet moves what would be sent at once into the digest of its last day.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import timedelta
 from random import uniform
 from typing import TYPE_CHECKING, Any
@@ -37,48 +36,70 @@ ATTEMPTS = 54  # two days: what concerns somebody now is no news any more then
 JITTER = 0.25  # earlier or later by at most so much, so that what failed together does not come back together
 MOST_DOUBTS = 2  # what was perhaps taken is sent once more, no oftener
 
-# The two statements that each mail costs, written out: to build them anew takes longer than to run them.
-_HAND_OVER = """
-    UPDATE notifications_delivery SET handed_over_at = now(), message_id = %s
-    WHERE id = ANY(%s) AND status = 'waiting' AND claimed_until = %s AND claimed_until > now() + %s
-    AND NOT EXISTS (
-        SELECT FROM notifications_notification told
-        WHERE told.id = notification_id AND (told.withdrawn_at IS NOT NULL OR told.read_at IS NOT NULL)
-    )
-"""
+# What each mail costs, written out: to build it anew takes longer than to run it. One statement, and so one commit,
+# notes that the mail before it left and that this one may leave from now on; of a digest all rows or none.
 _SENT = """
     UPDATE notifications_delivery
     SET status = 'sent', settled_at = now(), claimed_until = NULL, handed_over_at = NULL, failure = ''
-    WHERE id = ANY(%s) AND status = 'waiting'
+    WHERE id = ANY(%(sent)s) AND status = 'waiting'
 """
+_HAND_OVER = f"""
+    WITH sent AS ({_SENT}), ready AS (
+        SELECT id FROM notifications_delivery
+        WHERE id = ANY(%(rows)s) AND status = 'waiting'
+        AND claimed_until = %(claim)s AND claimed_until > now() + %(longest)s
+        AND NOT EXISTS (
+            SELECT FROM notifications_notification told
+            WHERE told.id = notification_id AND (told.withdrawn_at IS NOT NULL OR told.read_at IS NOT NULL)
+        )
+        FOR NO KEY UPDATE
+    ), handed AS (
+        UPDATE notifications_delivery delivery SET handed_over_at = now(), message_id = %(name)s
+        FROM ready WHERE delivery.id = ready.id AND (SELECT count(*) FROM ready) = cardinality(%(rows)s)
+        RETURNING delivery.id
+    )
+    SELECT count(*) FROM handed
+"""  # noqa: S608 - what is filled in is the statement above
 
 
 class Outgoing:
     """Deliveries of one person that leave in one mail."""
 
+    _message: EmailMessage  # once it is made
+
     def __init__(self, rows: list[Delivery]) -> None:
         self.rows = rows
 
-    def send(self, transport: Transport) -> bool:
-        """Send it and note what became of it; return whether it left.
+    def make(self) -> bool:
+        """Make the mail; return False where none is to be sent. Rows that are not to be told any more are dropped.
 
-        Rows that are not to be told any more are dropped. Raises Unsent where there is no server to be had.
+        All of a batch are made before the first is sent, so that nothing takes time between one that left and the note
+        of it.
         """
-        if self._is_hopeless():
-            return False
-        message = self._made()
-        if message is None:
-            return False
-        transport.open()
-        if not self._hand_over():
+        message = None if self._is_hopeless() else self._made()
+        if message is not None:
+            self._message = message
+        return message is not None
+
+    def send(self, transport: Transport, before: Outgoing | None = None) -> bool:
+        """Send what was made; return whether it left, which the caller lets the next one note, or `note_sent`.
+
+        `before` is the one that left just now, and is noted on the way. Raises Unsent where no server is to be had.
+        """
+        try:
+            transport.open()
+        except Unsent:
+            if before is not None:
+                before.note_sent()
+            raise
+        if not self._hand_over(before):
             self._release()
             return False
         try:
-            transport.send(message)
+            transport.send(self._message)
         except Unsent as unsent:
             self.fail(unsent.fate)
             return False
-        self._note_sent()
         return True
 
     def _is_hopeless(self) -> bool:
@@ -117,20 +138,20 @@ class Outgoing:
         number = first.notification.uuid if first.pace == Pace.AT_ONCE else uuid4()
         return first.message_id or f"<{number}@{urlsplit(settings.SITE_URL).hostname}>"
 
-    def _hand_over(self) -> bool:
+    def _hand_over(self, before: Outgoing | None) -> bool:
         """Note that from now on it may have been taken; return False where it is not to be sent now.
 
         So it is where the claim has nearly run out, and where a text was taken out of view or read in the site since
         it was looked at.
         """
-        rows, first = [row.pk for row in self.rows], self.rows[0]
-        values: list[Any] = [first.message_id, rows, first.claimed_until, LONGEST_SENDING]
-        with nullcontext() if len(rows) == 1 else transaction.atomic(), connection.cursor() as cursor:
+        first, sent = self.rows[0], before.rows if before is not None else []
+        values: dict[str, Any] = {
+            "sent": [row.pk for row in sent], "rows": [row.pk for row in self.rows],
+            "name": first.message_id, "claim": first.claimed_until, "longest": LONGEST_SENDING,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
             cursor.execute(_HAND_OVER, values)
-            is_ready = cursor.rowcount == len(rows)
-            if not is_ready and len(rows) > 1:
-                transaction.set_rollback(True)
-        return is_ready
+            return bool(cursor.fetchone()[0])
 
     def _release(self) -> None:
         """Put it back as it was, for whoever comes next."""
@@ -164,10 +185,10 @@ class Outgoing:
             if self._settle(status="parked", failure=why):
                 tell_of_failures(self.rows)
 
-    def _note_sent(self) -> None:
+    def note_sent(self) -> None:
         """Note that it left: that is true whoever has it in hand by now."""
         with connection.cursor() as cursor:
-            cursor.execute(_SENT, [[row.pk for row in self.rows]])
+            cursor.execute(_SENT, {"sent": [row.pk for row in self.rows]})
 
     def _settle(self, **state: object) -> int:
         return self._mine().update(settled_at=Now(), claimed_until=None, handed_over_at=None, **state)

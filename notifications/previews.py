@@ -21,7 +21,8 @@ from accounts.models import Profile, User
 from talentforum.lib.access import View, private_page
 
 from .kinds import Kind, Pace
-from .mails import MOST_LINES, News, compose
+from .letter import MOST_LINES
+from .mails import News, compose
 from .subjects import Telling
 
 TITLE = "Der Wettlauf um KI-Talente"

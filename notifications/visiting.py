@@ -26,9 +26,21 @@ def unread_lines(person: Any) -> int:
     """
     if not person.is_authenticated:
         return 0
-    if not hasattr(person, "unread_lines"):
-        person.unread_lines = Notification.objects.count_unread_lines(person, most=MOST_COUNTED)
+    _ask(person)
     return int(person.unread_lines)
+
+
+def mails_are_stopped(person: Any) -> bool:
+    """Tell whether no mails go to a person's address any more; asked together with what they have not seen."""
+    if not person.is_authenticated:
+        return False
+    _ask(person)
+    return bool(person.mails_are_stopped)
+
+
+def _ask(person: Any) -> None:
+    if not hasattr(person, "unread_lines"):
+        person.unread_lines, person.mails_are_stopped = Notification.objects.masthead(person, most=MOST_COUNTED)
 
 
 def seen(request: HttpRequest, *things: models.Model) -> None:

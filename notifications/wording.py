@@ -14,7 +14,9 @@ from .kinds import Kind
 from .subjects import Telling
 
 LONGEST_EXCERPT = 400  # characters; who wants to read more goes there
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # signs that turn the text after them around
+_BREAKING = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)  # line breaks and control characters
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # signs that turn the text after them around
+_ONE_LINE = dict.fromkeys(_BREAKING, " ") | dict.fromkeys(_TURNING, "")
 _FROM_RIGHT = {"R", "AL"}
 
 
@@ -104,8 +106,7 @@ def excerpt(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text without line breaks, control characters, and signs that would turn around what follows them."""
-    kept = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
-    return " ".join("".join(sign for sign in kept if unicodedata.bidirectional(sign) not in _TURNING).split())
+    return " ".join(text.translate(_ONE_LINE).split())
 
 
 def _kept_apart(text: str) -> str:

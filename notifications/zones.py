@@ -25,8 +25,9 @@ def zones() -> tuple[str, ...]:
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return them for a form, by their part of the world; a name's underscores are blanks to a reader."""
     places = groupby(zones(), key=lambda name: name.partition("/")[0])
-    return [(region, [(name, _said(name)) for name in names]) for region, names in places]
+    return [(region, [(name, place_of(name)) for name in names]) for region, names in places]
 
 
-def _said(name: str) -> str:
+def place_of(name: str) -> str:
+    """Return what people call a zone: the place after which it is named."""
     return name.partition("/")[2].replace("_", " ").replace("/", " / ") or name

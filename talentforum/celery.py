@@ -22,6 +22,8 @@ class Application(Celery):
         """Return a connection to send over."""
         if self.conf.broker_url.startswith("redis"):
             options = {"transport_options": {"socket_timeout": QUICK, "socket_connect_timeout": QUICK}} | options
+        elif self.conf.broker_url.startswith("pgmq"):  # the worker sets the trigger: two who do it at once deadlock
+            options = {"transport_options": {"use_notify": False}} | options
         return super().connection_for_write(url, **options)
 
 
@@ -55,6 +57,7 @@ class Configuration:
         },
         "renditions": {"task": "articles.tasks.render_waiting_images", "schedule": 300.0},
         "followups": {"task": "articles.tasks.publish_due_followups", "schedule": crontab()},
+        "articles": {"task": "articles.tasks.bring_back_articles", "schedule": crontab()},
         "ranking": {"task": "comments.tasks.rank_threads", "schedule": crontab()},
         "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
         "queue": {"task": "moderation.tasks.warn_of_late_cases", "schedule": 600.0},

@@ -133,7 +133,7 @@ class FollowUpForm(OneAtATime, AddressFromName):
             return
         known: set[str] = set()
         if self.instance.pk and "article" not in self.changed_data:
-            known = set(self.instance.citations.values_list("path", flat=True))
+            known = set(self.instance.cited().values_list("path", flat=True))
         for path in paths_in(render_article(self.cleaned_data["body"]).html):
             if path not in known and find(article, path) is None:
                 self.add_error("body", ValidationError(_NOT_CITABLE, code="citation", params={"address": path}))

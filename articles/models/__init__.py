@@ -2,11 +2,13 @@
 
 from ..images import Image
 from .anchor import Anchor, Event
-from .article import LANGUAGES, NEWSROOM, Article, Author, FormerSlug, Topic
+from .article import LANGUAGES, Article, FormerSlug
+from .author import NEWSROOM, Author
 from .byline import ArticleByline, FollowUpByline
 from .citation import Citation
 from .followup import FollowUp
 from .page import Page
+from .topic import Topic
 from .version import Version
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Articles, their topics and who signs them."""
+"""Articles: the text, when it is public, and what happens to what people were told of it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,15 +20,16 @@ from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField, german_sort_key
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import render_article
+from talentforum.lib.sweep import each_alone
 
 from ..images import Image
+from .author import Author
+from .topic import Topic
 from .version import Versioned
 
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
-NEWSROOM = "Redaktion talentforum"  # signs what no person does
 WORDS_PER_MINUTE = 200  # silent reading of German non-fiction: 180 to 260 (Brysbaert 2019), taken slowly
-
-
+BROUGHT_BACK_AT_ONCE = 20  # articles of which one sweep brings back what people were told; the next is a minute later
 LONGEST_SEARCHED = 200_000  # characters of a text; a longer vector than a megabyte PostgreSQL would refuse to save
 
 
@@ -39,56 +39,6 @@ _FOUND_BY = (
     + SearchVector("teaser", config="german", weight="B")
     + SearchVector(Left("body", LONGEST_SEARCHED), config="german", weight="C")
 )
-
-
-class Topic(models.Model):
-    """A subject that articles are about."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
-    name_key = DerivedField(of="name", by=german_sort_key)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ("name_key",)
-        triggers = removals()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """Return the topic page's address."""
-        return reverse("topic", args=[self.slug])
-
-
-class Author(models.Model):
-    """Who signs an article: a person or the newsroom; the account, where there is one, marks their comments."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    person = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="byline",
-        verbose_name=_("account"),
-    )
-    name_key = DerivedField(of="name", by=german_sort_key)
-
-    class Meta:
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        ordering = ("name_key",)
-        triggers = removals()
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_newsroom(self) -> bool:
-        """Whether the newsroom signs as a whole, and no person."""
-        return self.name == NEWSROOM
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -110,11 +60,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Newest first, with what a teaser shows."""
         return self.order_by("-published_at", "-pk").select_related("topic", "hero").prefetch_related("authors")
 
+    def back(self) -> ArticleQuerySet:
+        """Those that were withdrawn and whose time has come again, by the database's clock."""
+        return self.filter(is_coming_back=True, status=Article.Status.PUBLISHED, published_at__lte=Now())
+
+    def bring_back(self) -> int:
+        """Bring back what people were told at those that are back, and return how many; several sweeps share it."""
+        return each_alone(self.back().order_by("published_at"), Article.come_back, most=BROUGHT_BACK_AT_ONCE)
+
+    bring_back.alters_data = True  # type: ignore[attr-defined]
+
 
 class Article(Versioned, Planned):
     """A journalistic piece, the question it ends with, and the place of the discussion it starts.
 
-    `additions` counts what was added to its pages (public comments, votes), so that kept ones are renewed.
+    `additions` counts what was added to its pages (public comments, votes), so that kept ones are renewed. One that
+    `is_coming_back` was withdrawn and is public again at its time; until then nobody is told of what is there.
     """
 
     WORDS = ("title", "teaser", "body", "question")
@@ -144,6 +105,7 @@ class Article(Versioned, Planned):
     asks_for_experiences = models.BooleanField(_("asks for experiences"), default=False, db_default=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     additions = models.BigIntegerField(default=0, db_default=0, editable=False)
+    is_coming_back = models.BooleanField(default=False, db_default=False, editable=False)
     html = DerivedField(of="body", by=lambda body: render_article(body).html)
     title_key = DerivedField(of="title", by=german_sort_key)
 
@@ -171,7 +133,7 @@ class Article(Versioned, Planned):
             ),
             GinIndex(_FOUND_BY, name="articles_by_words"),
         )
-        triggers = removals(besides=["comment_count", "additions"], additions_too=True)
+        triggers = removals(besides=["comment_count", "additions", "is_coming_back"], additions_too=True)
 
     def __str__(self) -> str:
         return self.title
@@ -222,19 +184,26 @@ class Article(Versioned, Planned):
     def publish(self, *, at: datetime | None = None) -> None:
         """Show the article to everyone, from `at` on or now; a published one stays as it is.
 
-        What people were told of its conversation before it was withdrawn comes back, as far as it is still true.
+        What people were told of its conversation before it was withdrawn comes back, as far as it is still true: now,
+        or with the sweep of the minute in which it is public again.
         """
         if self.status == self.Status.PUBLISHED:
             return
-        was_withdrawn = self.is_withdrawn
+        self.is_coming_back = self.is_withdrawn
         self.status = self.Status.PUBLISHED
         self.published_at = at or self.published_at or timezone.now()
         with transaction.atomic():
-            self.save(update_fields=["status", "published_at", "updated_at"])
-            if was_withdrawn:
-                Notification.objects.at(self).renew_true()
-                for followup in self.followups.shown():
-                    followup.tell_cited()
+            self.save(update_fields=["status", "published_at", "is_coming_back", "updated_at"])
+            if self.is_coming_back and self.is_public:
+                self.come_back()
+
+    def come_back(self) -> None:
+        """Bring back what people were told of its conversation, now that it is public again. Needs a transaction."""
+        self.is_coming_back = False
+        self.save(update_fields=["is_coming_back"])
+        Notification.objects.at(self).renew_true()
+        for followup in self.followups.shown():
+            followup.tell_cited()
 
     def withdraw(self) -> None:
         """Take the article back: its address answers 410, its comments likewise, and nobody is told of them any more.
@@ -243,9 +212,10 @@ class Article(Versioned, Planned):
         """
         if self.status != self.Status.PUBLISHED:
             return
-        self.status = self.Status.WITHDRAWN if self.is_public else self.Status.DRAFT
+        was_public = self.is_public or self.is_coming_back
+        self.status, self.is_coming_back = self.Status.WITHDRAWN if was_public else self.Status.DRAFT, False
         with transaction.atomic():
-            self.save(update_fields=["status", "updated_at"])
+            self.save(update_fields=["status", "is_coming_back", "updated_at"])
             Notification.objects.at(self).withdraw()
 
     def close_discussion(self) -> None:
@@ -272,7 +242,7 @@ class Article(Versioned, Planned):
                 followup.renew_anchor()
 
     _verb: Any
-    for _verb in (publish, withdraw, close_discussion, open_discussion, move_to):
+    for _verb in (publish, come_back, withdraw, close_discussion, open_discussion, move_to):
         _verb.alters_data = True
     del _verb
 

@@ -9,10 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 
+from accounts.models import Ignore
 from notifications.subjects import Tellable, Telling, content_type
 from pagecache.triggers import removals
 
-from ..citations import Citable
+from ..citations import Citable, paths_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,12 +30,23 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """With what their cards show, in a constant number of queries."""
         return self.prefetch_related(GenericPrefetch("subject", [kind.for_citation() for kind in Citable.kinds()]))
 
+    def shown_to(self, reader: Any) -> list[Citation]:
+        """Return them as a page shows them to a reader: with `is_ignored`."""
+        citations = list(self.with_subjects())
+        ignored = Ignore.objects.of(reader) if citations else frozenset()
+        for citation in citations:
+            citation.is_ignored = citation.person_cited in ignored
+        return citations
+
 
 class Citation(Tellable):
     """A comment or a poll's result that an editor cites by its address; its card asks at each showing if it may.
 
-    So what is removed or taken back leaves every card at once, and comes back with it.
+    So what is removed or taken back leaves every card at once, and comes back with it. One that was taken out of the
+    text is kept, so that whom it concerns is told once, also where it is pasted again.
     """
+
+    is_ignored = False  # whether the reader ignores whose words it shows, where `shown_to` asked
 
     followup = models.ForeignKey("articles.FollowUp", models.CASCADE, related_name="citations")
     path = models.CharField(max_length=300)
@@ -66,5 +78,6 @@ class Citation(Tellable):
         return Telling(address=self.followup.get_absolute_url(), title=self.followup.title)
 
     def may_be_told(self, person: User, kind: str) -> bool:
-        """Tell whether everyone can read the follow-up with the person's words in it."""
-        return self.followup.is_public and self.person_cited == person.pk
+        """Tell whether everyone can read the follow-up, and it still holds the person's words."""
+        stands = self.path in paths_in(self.followup.html)
+        return stands and self.followup.is_public and self.person_cited == person.pk

@@ -29,7 +29,9 @@ from talentforum.lib.sweep import each_alone
 from ..citations import OWN_ADDRESS, find, paths_in
 from ..insets import POLL
 from .anchor import Anchor, Event
-from .article import LONGEST_SEARCHED, Article, Author
+from .article import LONGEST_SEARCHED, Article
+from .author import Author
+from .citation import CitationQuerySet
 from .told import ToldFollowUp
 from .version import Versioned
 
@@ -254,16 +256,19 @@ class FollowUp(ToldFollowUp, Tellable, Versioned, Planned):
             self.anchor.save(update_fields=["label", "path"])
             self.anchor.events.update(kind=self.kind)
 
+    def cited(self) -> CitationQuerySet:
+        """Return the citations that its text holds now; those that were taken out are only remembered."""
+        return self.citations.filter(path__in=paths_in(self.html))
+
     def cite(self) -> None:
         """Keep the things that the text cites now; what was citable when it was pasted stays known.
 
-        Of a published one those are told whose comments it cites; what was told of a citation that goes is taken back.
+        Of a published one those are told whose comments it cites; what was told of a citation that goes is taken back,
+        and comes back with it, as it is no news twice.
         """
         with transaction.atomic():
             paths = paths_in(self.html)
-            gone = self.citations.exclude(path__in=paths)
-            Notification.objects.about(*gone).withdraw()
-            gone.delete()
+            Notification.objects.about(*self.citations.exclude(path__in=paths)).withdraw()
             known = set(self.citations.values_list("path", flat=True))
             for path in paths:
                 subject = None if path in known else find(self.article, path)

@@ -59,7 +59,7 @@ class ToldFollowUp:
         followup = cast("FollowUp", self)
         if not followup.is_public:
             return
-        citations = list(followup.citations.with_subjects())
+        citations = list(followup.cited().with_subjects())
         doers = self.doers() if citations else set()
         for citation in citations:
             author = citation.person_cited

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.models import Article
@@ -19,4 +18,6 @@ def follow(context: template.Context, article: Article) -> SafeString:
     if not article.is_public:
         return SafeString("")
     state = Follow.objects.state(request.user, article) if request.user.is_authenticated else ""
-    return render_to_string("articles/_follow.html", {"article": article, "state": state}, request)
+    part = context.template.engine.get_template("articles/_follow.html")  # type: ignore[union-attr]
+    with context.push(article=article, state=state, said=""):
+        return part.render(context)

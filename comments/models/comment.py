@@ -44,7 +44,8 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the
     order of reading. `reply_count` counts the direct answers of which strangers see anything; a root's `branch_count`
-    all that lie beneath it, its `others_count` the public ones among them by other people than its author.
+    all that lie beneath it, its `others_count` the public ones among them by other people than its author; a root is
+    answered (`is_answered`) where there is one.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="comments", verbose_name=_("article"))
@@ -66,6 +67,12 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     branch_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     others_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # For an index: with a count in its condition, each answer would write all index entries of its root anew.
+    is_answered = models.GeneratedField(
+        expression=Q(others_count__gt=0),  # type: ignore[arg-type]  # as Django documents it
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects = CommentManager()
 
@@ -90,7 +97,7 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
         )
         indexes = (
             models.Index(fields=["article", "path"], name="thread_roots", condition=Q(parent__isnull=True)),
-            models.Index(fields=["article", "path"], name="thread_unanswered_questions", condition=UNANSWERED),
+            models.Index(fields=["article", "path"], name="thread_open_questions", condition=UNANSWERED),
             models.Index(fields=["article", "path"], name="thread_roots_with_facts", condition=Q(has_facts=True)),
             models.Index(fields=["article", "published_at"], name="thread_by_time"),
             models.Index(fields=["article", "author", "id"], name="thread_of_a_person"),
@@ -99,7 +106,7 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
             models.Index(fields=["anchor", "path"], name="comments_about_something", condition=Q(anchor__isnull=False)),
         )
         triggers = removals(
-            besides=["reply_count", "branch_count", "others_count"],
+            besides=["reply_count", "branch_count", "others_count", "is_answered"],
             of_public=pgtrigger.Q(old__published_at__isnull=False),
         )
 
@@ -170,8 +177,8 @@ class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable,
         if findings:
             self.hold(findings)
             return self
-        counts_above.birth(self, parent)
         self.tell()
+        counts_above.birth(self, parent)  # last: all who write in the thread wait for its article's row
         self.is_newborn, self.by_author, self.by_editor = True, writer.is_author, writer.is_editor
         return self
 

@@ -57,7 +57,8 @@ class ToldComment:
     def tell(self) -> None:
         """Tell whom it answers and whom it mentions, as it just became public; in the same transaction.
 
-        Who is told of the answer is not told of the mention too. What was taken back comes back.
+        Who is told of the answer is not told of the mention too; who wants to hear of no answers is. What was taken
+        back comes back.
         """
         comment = cast("Comment", self)
         if comment.parent is not None and comment.parent.author_id != comment.author_id:
@@ -93,13 +94,18 @@ class ToldComment:
 
     def _tell_mentioned(self, people: list[int]) -> None:
         comment = cast("Comment", self)
-        answered = comment.parent.author_id if comment.parent else None
-        wanted = [pk for pk in people if pk not in {comment.author_id, answered}]
+        wanted = [pk for pk in people if pk != comment.author_id]
+        if comment.parent is not None and comment.parent.author_id in wanted and self._is_answer_told():
+            wanted.remove(comment.parent.author_id)
         if wanted:
             group = f"mention-{comment.article_id}"
             Notification.objects.tell(
                 wanted, Kind.MENTION, comment, group=group, place=comment.article, actor=comment.author
             )
+
+    def _is_answer_told(self) -> bool:
+        told = Notification.objects.about(cast("Comment", self)).of_kinds(Kind.ANSWER)
+        return told.filter(recipient=cast("Comment", self).parent.author_id).exists()  # type: ignore[union-attr]
 
     def take_back(self) -> None:
         """Take back what was told of it, as nobody but its author reads it any more; in the same transaction."""

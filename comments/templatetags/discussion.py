@@ -2,13 +2,12 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 import rules
 from django import template
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,10 +26,11 @@ from ..models import Comment, Visit
 from ..news import watch
 from ..orders import LABELS as ORDER_LABELS
 from ..orders import NEWEST, ORDERS, STEADY
+from ..page import DEFAULT_ORDER, ThreadPage, Wish
 from ..reading import initials
 from ..shelf import Halves, Shelf
-from ..thread import DEFAULT_ORDER, ThreadPage, Wish, page_of, place_of
-from ..visits import new_to
+from ..thread import page_of, place_of
+from ..visits import Arrival, new_on
 
 register = template.Library()
 
@@ -44,10 +44,10 @@ def discussion(context: template.Context, article: Article) -> SafeString:
     page = _page(request, article)
     may_post = rules.has_perm("comments.post_comment", request.user, article)
     form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
-    shown = {"article": article, "page": page, "form": form, "watch": watch(page)}
+    shown: dict[str, Any] = {"article": article, "page": page, "form": form, "watch": watch(page)}
     shown["carried"] = _carried(page.wish.order)
-    shown["new"] = new_to(request.user, article, page.wish.since, page.entries)
-    return render_to_string("comments/_discussion.html", shown, request)
+    shown["new"] = new_on(page)
+    return _part(context, "comments/_discussion.html", **shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -67,14 +67,16 @@ def _page(request: HttpRequest, article: Article) -> ThreadPage:
 
 
 def _made(request: HttpRequest, article: Article) -> ThreadPage:
-    asked = request.GET
+    asked, arrival = request.GET, _arrive(request, article)
     wish = Wish(
         order=_order(request), start=asked.get("ab", ""), about=asked.get("zu", ""), only=asked.get("nur", ""),
-        since=_arrive(request, article),
+        since=arrival.since,
     )  # fmt: skip
     pieces = pieces_of(request)
     shelf = Shelf(pieces, request.user, _carried(wish.order)) if pieces else None
-    return page_of(article, request.user, wish, shelf)
+    page = page_of(article, request.user, wish, shelf)
+    page.new_count = arrival.new
+    return page
 
 
 @register.simple_tag(takes_context=True)
@@ -120,10 +122,10 @@ def _order(request: HttpRequest) -> str:
     return profile.thread_order if profile.thread_order in ORDERS else DEFAULT_ORDER
 
 
-def _arrive(request: HttpRequest, article: Article) -> datetime | None:
-    """Note a signed-in reader's visit; return since when comments are new to them."""
+def _arrive(request: HttpRequest, article: Article) -> Arrival:
+    """Note a signed-in reader's visit; return what is new to them."""
     if not request.user.is_authenticated or request.method != "GET":
-        return None
+        return Arrival()
     return Visit.objects.arrive(request.user, article)
 
 

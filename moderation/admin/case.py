@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.visiting import seen
 from talentforum.lib.forms import INVALID
+from talentforum.lib.spans import span_since
 
 from ..forms import DecisionForm, RemovalForm
 from ..models import AlreadyDecided, Case, Decision, Hold, Report, TextChanged
@@ -38,7 +39,7 @@ def overtaken(decision: Decision | None) -> str:
     return _("Already decided: %(kind)s by %(name)s, %(time)s ago.") % {
         "kind": DONE[Decision.Kind(decision.kind)],
         "name": decision.by_name,
-        "time": timesince(decision.decided_at),
+        "time": span_since(decision.decided_at),
     }
 
 

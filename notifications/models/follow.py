@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from ..subjects import content_type
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# On each page of an article for the signed-in.
+_STATE = """
+    SELECT CASE WHEN muted_at IS NULL THEN 'follows' ELSE 'muted' END FROM notifications_follow
+    WHERE person_id = %s AND subject_type_id = %s AND subject_id = %s
+"""
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
@@ -33,10 +40,10 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
     def state(self, person: User, thing: models.Model) -> str:
         """Tell what a person wants to hear of a thing: that they follow it, have muted it, or nothing ("")."""
-        found = self.of(thing).filter(person=person).values_list("muted_at").first()
-        if found is None:
-            return ""
-        return "follows" if found[0] is None else "muted"
+        with connection.cursor() as cursor:
+            cursor.execute(_STATE, [person.pk, content_type(thing).pk, thing.pk])
+            found = cursor.fetchone()
+        return found[0] if found else ""
 
     def follow(self, person: User, thing: models.Model) -> None:
         """Tell a person what happens at a thing from now on; who muted it follows it again. Twice changes nothing."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=180)  # half a year; what nobody looked at until then concerns nobody any more
 
 
-# What `NotificationQuerySet.of(person).unread()` finds, counted by lines. Each page of the signed-in asks it, and to
-# write the statement anew each time would take longer than to answer it.
-_COUNT_UNREAD_LINES = """
-    SELECT count(*) FROM (
+# What `NotificationQuerySet.of(person).unread()` finds, counted by lines, and whether mails to the person are stopped.
+# Each page of the signed-in asks it, and to write the statement anew each time would take longer than to answer it.
+_MASTHEAD = """
+    SELECT count(*), EXISTS (SELECT FROM notifications_stoppedaddress WHERE email = lower(%(email)s)) FROM (
         SELECT DISTINCT group_key FROM notifications_notification AS told
         WHERE recipient_id = %(person)s AND read_at IS NULL AND withdrawn_at IS NULL
         AND in_site AND not_before <= statement_timestamp()
@@ -78,11 +78,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def read(self) -> int:
         """Note that their recipient has seen them; return how many were new to them."""
-        return self.filter(read_at__isnull=True).update(read_at=Now())
+        return self.filter(read_at__isnull=True).update_in_order(read_at=Now())
 
     def withdraw(self) -> int:
         """Take them back, as their cause is gone; what was not sent yet never will be."""
-        return self.filter(withdrawn_at__isnull=True).update(withdrawn_at=Now())
+        return self.filter(withdrawn_at__isnull=True).update_in_order(withdrawn_at=Now())
 
     def renew(self) -> int:
         """Bring back what was withdrawn, as its cause is there again, with the mails that were dropped meanwhile.
@@ -92,7 +92,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         gone = self.filter(withdrawn_at__isnull=False)
         dropped = Delivery.objects.filter(notification__in=gone, status=Delivery.Status.DROPPED)
         dropped.update(status=Delivery.Status.WAITING, settled_at=None)
-        return gone.update(withdrawn_at=None)
+        return gone.update_in_order(withdrawn_at=None)
+
+    def update_in_order(self, **values: Any) -> int:
+        """Change them in the order of their ids, in which all do it: nobody waits for another in a circle."""
+        with transaction.atomic(savepoint=False):
+            rows = self.order_by("pk").select_for_update(no_key=True).values("pk")
+            return Notification.objects.filter(pk__in=rows).update(**values)
 
     def renew_true(self) -> int:
         """Bring back what was withdrawn and is true again, as its article is public again; return how much.
@@ -122,7 +128,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(created_at__lt=Now() - KEPT)
 
     _verb: Any
-    for _verb in (read, withdraw, renew, renew_true):
+    for _verb in (read, withdraw, renew, renew_true, update_in_order):
         _verb.alters_data = True
     del _verb
 
@@ -151,12 +157,14 @@ class NotificationManager(models.Manager.from_queryset(NotificationQuerySet)):  
 
     tell.alters_data = True  # type: ignore[attr-defined]
 
-    def count_unread_lines(self, person: User, *, most: int) -> int:
-        """Return how many groups a person has unread notifications of, counted to `most`."""
+    def masthead(self, person: User, *, most: int) -> tuple[int, bool]:
+        """Return how many groups a person has unread notifications of, counted to `most`, and if mails are stopped."""
+        owed = [kind.value for kind in OWED]
+        values: dict[str, Any] = {"person": person.pk, "email": person.email, "owed": owed, "most": most}
         with connection.cursor() as cursor:
-            owed = [kind.value for kind in OWED]
-            cursor.execute(_COUNT_UNREAD_LINES, {"person": person.pk, "owed": owed, "most": most})
-            return int(cursor.fetchone()[0])
+            cursor.execute(_MASTHEAD, values)
+            unread, is_stopped = cursor.fetchone()
+        return int(unread), bool(is_stopped)
 
 
 class Notification(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast, Now
 
 from ..kinds import Channel, Kind, Pace, usual_pace
+from ..mornings import HOURS
 from ..rescheduling import reschedule
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ class PauseManager(models.Manager["Pause"]):
     """Who wants no mails for a while."""
 
     def running(self, person: User) -> Pause | None:
-        """The pause that a person is in, by the database's clock and their own morning."""
-        today = Cast(Func(Value(person.profile.time_zone), Now(), function="timezone"), models.DateField())
+        """The pause that a person is in, by the database's clock: it goes to the morning in which mails leave again."""
+        zone = Value(person.profile.time_zone)
+        local = Func(zone, Now(), function="timezone", output_field=models.DateTimeField())
+        today = Cast(local - timedelta(hours=HOURS), models.DateField())
         return self.filter(person=person, until__gt=today).first()
 
     def begin(self, person: User, until: date) -> None:

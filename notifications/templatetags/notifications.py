@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.db import DatabaseError
 
-from ..visiting import MOST_COUNTED, unread_lines
+from ..visiting import MOST_COUNTED, mails_are_stopped, unread_lines
 
 register = template.Library()
 
@@ -23,3 +23,12 @@ def notification_counter(person: Any, *, in_place: bool = False) -> dict[str, An
     except DatabaseError:  # the page is about something else, and may tell just this
         count = 0
     return {"count": count, "is_more": count >= MOST_COUNTED, "most": MOST_COUNTED - 1, "in_place": in_place}
+
+
+@register.inclusion_tag("notifications/_mails_stopped.html")
+def mails_stopped(person: Any) -> dict[str, Any]:
+    """Say to a signed-in person whose address takes no mails that it is so, and where to mend it; asks no query."""
+    try:
+        return {"is_stopped": mails_are_stopped(person)}
+    except DatabaseError:
+        return {"is_stopped": False}

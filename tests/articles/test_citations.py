@@ -78,14 +78,15 @@ def test_what_cannot_be_cited_becomes_no_card(article, author, state):
     assert not FollowUpFactory(article=article, body=f"/kommentare/{number}/").citations.exists()
 
 
-def test_a_citation_that_leaves_the_text_is_forgotten(article, comment):
+def test_a_citation_that_leaves_the_text_leaves_the_page(visit, stranger, article, comment):
     followup = FollowUpFactory(article=article, body=f"/kommentare/{comment.pk}/")
     followup.body = "Ohne."
     followup.save()
 
     followup.cite()
 
-    assert not followup.citations.exists()
+    assert not followup.cited().exists()
+    assert 'class="cited"' not in visit(stranger).get(followup.get_absolute_url()).text
 
 
 def test_an_address_is_one_card(article, comment):

@@ -6,40 +6,12 @@ from django.utils.translation import override
 
 from articles.models import Author, Citation, FollowUp
 from notifications.kinds import Kind
-from notifications.models import Announcement, Follow, Notification
+from notifications.models import Announcement, Delivery, Follow, Notification, Preference
 from tests.articles.desk import ADD, change, form_of, written
+from tests.articles.telling import cited, citing, told
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def followers(article):
-    """Three people who follow the article."""
-    people = UserFactory.create_batch(3)
-    for person in people:
-        Follow.objects.follow(person, article)
-    return people
-
-
-@pytest.fixture
-def announced(django_capture_on_commit_callbacks):
-    """Do what follows a commit at the end of a block, as the worker does."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-def told(kind=Kind.FOLLOWUP):
-    """Who is told of something of a kind and was not told anew that it is gone."""
-    rows = Notification.objects.of_kinds(kind).filter(withdrawn_at__isnull=True).order_by("recipient")
-    return [row.recipient for row in rows.select_related("recipient")]
-
-
-def citing(article, *comments, **fields):
-    return FollowUpFactory(article=article, body=cited(*comments), **fields)
-
-
-def cited(*comments):
-    return "".join(f"/kommentare/{comment.pk}/\n\n" for comment in comments)
 
 
 # Followers
@@ -79,7 +51,7 @@ def test_publishing_takes_as_many_statements_for_three_followers_as_for_one(arti
 
 
 STATEMENTS_OF_PUBLISHING = (
-    18  # lock, anchor, event, row, those told before (2), announcement, citations; savepoints and content types
+    17  # lock, anchor, event, row, those told before (2), announcement; savepoints and content types
 )
 
 
@@ -239,6 +211,27 @@ def test_a_citation_that_goes_is_taken_back(article, comment, author, reader):
     assert told(Kind.CITATION) == [reader]
 
 
+def test_a_citation_taken_out_and_pasted_again_is_no_second_news(
+    visit, stranger, article, comment, author, django_capture_on_commit_callbacks, mailoutbox
+):
+    Preference.objects.prefer(author, {(Kind.CITATION, "mail"): "at_once"})
+    followup = citing(article, comment)
+    with django_capture_on_commit_callbacks(execute=True):
+        for body in ("Nichts mehr davon.", cited(comment), "Nichts mehr davon."):
+            followup.body = body
+            followup.save()
+            followup.cite()
+            if followup.cited().exists():
+                assert told(Kind.CITATION) == [author]
+    assert told(Kind.CITATION) == []
+    assert 'class="cited"' not in visit(stranger).get(followup.get_absolute_url()).text
+    article.withdraw()
+    article.publish()
+
+    assert told(Kind.CITATION) == []
+    assert Notification.objects.of_kinds(Kind.CITATION).count() == Delivery.objects.count() == 1
+
+
 def test_a_withdrawn_followup_takes_back_that_it_cites_and_brings_it_back(article, comment, author):
     followup = citing(article, comment)
     followup.withdraw()
@@ -272,42 +265,3 @@ def test_a_citation_is_not_shown_once_its_cause_is_gone(article, comment, author
         "withdraw the follow-up": followup.withdraw, "withdraw the article": article.withdraw,
     }[deed]()  # fmt: skip
     assert may_be_told(author) is False
-
-
-# The article
-
-
-def test_an_article_withdrawn_takes_back_all_and_brings_back_what_is_still_true(article, comment, followers, announced):
-    with announced():
-        lasting, passing = FollowUpFactory(article=article), citing(article, comment)
-    before = Notification.objects.filter(withdrawn_at__isnull=True).count()
-    article.withdraw()
-    assert Notification.objects.filter(withdrawn_at__isnull=True).count() == 0
-    passing.withdraw()
-
-    article.publish()
-
-    back = Notification.objects.filter(withdrawn_at__isnull=True)
-    assert before == 7
-    assert {row.subject for row in back} == {lasting}
-    assert told() == followers
-
-
-def test_bringing_back_takes_as_many_statements_for_three_people_as_for_one(
-    article, announced, django_assert_max_num_queries
-):
-    def withdraw_and_publish():
-        article.withdraw()
-        with django_assert_max_num_queries(40) as queries:
-            article.publish()
-        return len(queries)
-
-    Follow.objects.follow(UserFactory(), article)
-    with announced():
-        FollowUpFactory(article=article)
-    withdraw_and_publish()
-    one = withdraw_and_publish()
-    for person in UserFactory.create_batch(2):
-        Notification.objects.tell([person.pk], Kind.FOLLOWUP, FollowUp.objects.get(), group="followup-1", place=article)
-
-    assert withdraw_and_publish() == one

@@ -65,8 +65,8 @@ def test_a_reader_follows_is_told_reads_mutes_and_sets_a_digest(
 
     page.goto("/en/konto/")
     page.get_by_role("link", name="How I am told").click()
-    page.get_by_role("group", name="Answers to my comments").get_by_label("by mail").select_option("daily")
-    page.get_by_role("group", name="Comments that mention me").get_by_label("in the site").uncheck()
+    page.get_by_role("combobox", name="Answers to my comments By mail").select_option("daily")
+    page.get_by_role("checkbox", name="Comments that mention me In the site").uncheck()
     page.get_by_role("button", name="Save choice").click()
     expect(page.locator(".notices")).to_be_visible()
     paces = Preference.objects.of(reader)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from comments import orders, thread
 from comments.models import Comment
+from comments.page import Wish
 from comments.path import root_of
-from comments.thread import Wish, answers_of, page_of
+from comments.thread import answers_of, page_of
 from moderation.grounds import Ground
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import ArticleFactory, UserFactory

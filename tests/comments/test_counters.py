@@ -3,12 +3,14 @@
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from moderation.grounds import Ground
 from moderation.models import Decision
 from talentforum.lib.markdown import read_reader_text
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,31 @@ def test_counters_are_right_after_any_sequence_of_deeds(seed, moderator):
         assert stored(article) == recount(article), f"after step {n}: {deed}"
 
     assert Comment.objects.filter(article=article).count() > 5
+
+
+def test_an_answer_more_leaves_all_index_entries_of_its_root_as_they_are(article, comment):
+    """A heap-only update: what every writer in a branch waits for must not grow with the number of indexes."""
+
+    def rewritten() -> tuple[int, int]:
+        with connection.cursor() as cursor:
+            table = "'comments_comment'::regclass"
+            cursor.execute(
+                f"SELECT pg_stat_get_xact_tuples_updated({table}), pg_stat_get_xact_tuples_hot_updated({table})"
+            )
+            updated, in_place = cursor.fetchone()
+        return updated, updated - in_place
+
+    CommentFactory(article=article, parent=comment)  # from now on it is answered
+    before = rewritten()
+    CommentFactory(article=article, parent=comment)
+
+    updated, moved = rewritten()
+    assert (updated - before[0], moved - before[1]) == (1, 0)
+
+
+def test_the_articles_row_is_locked_last(article, comment):
+    with CaptureQueriesContext(connection) as queries:
+        CommentFactory(article=article, parent=comment)
+    changing = [query["sql"] for query in queries if query["sql"].lstrip().startswith(("INSERT", "UPDATE", "WITH"))]
+    assert changing[-1].startswith('UPDATE "articles_article"')
+    assert "notifications_notification" in changing[-3]

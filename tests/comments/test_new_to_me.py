@@ -54,10 +54,10 @@ def test_on_the_first_visit_nothing_is_new(visit, reader, comment, address):
 
 
 def test_what_came_while_one_was_away_is_new(visit, reader, comment, article, address, time_machine):
-    time_machine.move_to("2026-11-24T08:05:30+01:00", tick=False)
+    time_machine.move_to("2030-11-26T08:05:30+01:00", tick=False)
     browser = visit(reader)
     browser.get(address)
-    time_machine.move_to("2026-11-24T10:00:00+01:00", tick=False)
+    time_machine.move_to("2030-11-26T10:00:00+01:00", tick=False)
     answer = CommentFactory(article=article, parent=comment)
     root = CommentFactory(article=article)
 

@@ -70,3 +70,22 @@ def test_each_person_who_is_mentioned_costs_nothing_more(visit, reader, article)
 
     assert Notification.objects.of_kinds(Kind.MENTION).count() == 4
     assert made == [13, 13], "one to find them, one to tell them"
+
+
+def test_a_page_made_of_pieces_takes_a_stranger_three_statements_and_a_signed_in_reader_nine(
+    visit, stranger, reader, article
+):
+    """Strangers: the removals number, the article, which comments.
+
+    Readers also: session, account, what they have not seen, whether they follow, their visit, what is theirs alone.
+    """
+    CommentFactory(article=article, parent=CommentFactory(article=article))
+    made = []
+    for person in (stranger, reader):
+        browser = visit(person)
+        for _ in range(2):  # the first one makes the pieces
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(f"/artikel/{article.slug}/").status_code == 200
+        made.append(len(queries))
+
+    assert made == [3, 9]

@@ -12,7 +12,7 @@ from comments.loading import load
 from comments.models import Comment, Pick
 from moderation.grounds import Ground
 from notifications.kinds import Kind
-from notifications.models import Delivery, Follow, Notification
+from notifications.models import Delivery, Follow, Notification, Preference
 from talentforum.lib.markdown import read_reader_text
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, UserFactory
 
@@ -137,6 +137,20 @@ def test_nobody_is_told_of_own_answers_and_mentions(comment, author):
 def test_who_is_told_of_the_answer_is_not_told_of_the_mention_too(comment, author):
     CommentFactory(article=comment.article, parent=comment, body=f"Ja, @{author.name}.")
 
+    assert told() == {(ANSWER, author.name)}
+
+
+@pytest.mark.parametrize("channel", ["site", "mail"])
+def test_who_wants_to_hear_of_no_answers_hears_of_the_mention(comment, author, channel):
+    never = {(ANSWER, each): "never" for each in ("site", "mail")}
+    Preference.objects.prefer(author, never)
+    answer = CommentFactory(article=comment.article, parent=comment, body=f"Ja, @{author.name}.")
+    assert told() == {(MENTION, author.name)}
+
+    Preference.objects.prefer(author, {(ANSWER, channel): "at_once"})
+    answer.hold([])
+    assert told() == set()
+    CommentFactory(article=comment.article, parent=comment, body=f"Noch etwas, @{author.name}.")
     assert told() == {(ANSWER, author.name)}
 
 

@@ -74,7 +74,7 @@ def test_each_article_has_visits_of_its_own(visit, reader, comment, address, clo
     assert Visit.objects.get(article=elsewhere).since is None
 
 
-def test_a_visit_takes_one_statement_and_its_count_one_more(visit, reader, comment, article, address, clock):
+def test_a_visit_takes_one_statement_with_the_count_of_what_is_new(visit, reader, comment, article, address, clock):
     counts = []
     browser = visit(reader)
     browser.get(address)
@@ -86,7 +86,7 @@ def test_a_visit_takes_one_statement_and_its_count_one_more(visit, reader, comme
         with CaptureQueriesContext(connection) as queries:
             browser.get(address)
         counts.append(sum("comments_visit" in query["sql"] for query in queries))
-        counts.append(sum("COUNT(" in query["sql"] and "published_at" in query["sql"] for query in queries))
+        counts.append(sum("count(" in query["sql"].lower() and "published_at" in query["sql"] for query in queries))
     assert counts == [1, 1, 1, 1, 1, 1]
 
 

@@ -347,3 +347,23 @@ def test_a_stopped_address_is_found_by_a_part_of_it(desk):
         StoppedAddress.objects.stop(email, "complaint")
 
     assert [row.email for row in rows_of(desk.get(STOPPED + "?q=weg"))] == ["weg@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("delivery/", "No mail was given up."),
+        ("delivery/?state=waiting", "Nothing fits what you chose."),
+        ("announcement/", "Nothing was announced yet."),
+        ("stoppedaddress/", "No address is stopped"),
+        ("stoppedaddress/?q=niemand", "Nothing fits what you chose."),
+    ],
+)
+def test_an_empty_list_says_what_that_means(visit, admin, without_second_factor, address, said):
+    admin.profile.language = "en"
+    admin.profile.save()
+
+    page = visit(admin).get(f"/admin/notifications/{address}").text
+
+    assert f'<p class="nothing">{said}' in page
+    assert 'class="paginator"' not in page

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Ignore
-from notifications.models import Notification
+from notifications.models import Notification, StoppedAddress
 from notifications.visiting import MOST_COUNTED
 
 from .told import tell_of_followups
@@ -58,6 +58,26 @@ def test_every_page_of_the_signed_in_has_the_number_by_one_query(visit, reader, 
 
     assert number(page) == "2"
     assert len([sql for sql in queries if "notifications_notification" in sql]) == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_says_that_mails_are_stopped_without_asking_for_it(
+    visit, stranger, reader, author, article, address
+):
+    browser = visit(reader)
+    page, asked = asked_for_notifications(browser, address)
+    assert 'class="mailstop"' not in page.text
+    StoppedAddress.objects.stop(reader.email.upper(), StoppedAddress.Reason.COMPLAINT)
+
+    page, queries = asked_for_notifications(browser, address)
+
+    assert (
+        '<aside class="mailstop" aria-label="Mails"><a href="/en/benachrichtigungen/einstellungen/#gestoppt">'
+        in page.text
+    )
+    assert len(queries) == len(asked)
+    for person in (stranger, author):
+        assert 'class="mailstop"' not in visit(person).get(address).text
 
 
 def test_without_anything_unread_there_is_the_link_alone(visit, reader, article):

@@ -10,7 +10,8 @@ from django.core import mail as django_mail
 from django.utils import translation
 
 from notifications.kinds import OWED, Channel, Kind, Pace
-from notifications.mails import MOST_LINES, MOST_QUOTES, absolute, mail_for
+from notifications.letter import MOST_LINES, MOST_QUOTES, absolute
+from notifications.mails import News, compose, mail_for
 from notifications.models import Delivery, Notification, Preference
 from notifications.subjects import Telling
 from notifications.wording import LONGEST_EXCERPT, deed, sentence
@@ -216,6 +217,18 @@ def test_the_link_to_unsubscribe_is_written_whole_on_one_line(reader):
     assert address.decode() in sent.body
 
 
+def test_who_is_told_the_same_gets_the_same_words_and_a_link_of_their_own(reader, author):
+    one, other = letter(reader), letter(author)
+
+    links = [mail.extra_headers["List-Unsubscribe"].strip("<>") for mail in (one, other)]
+    assert links[0] != links[1]
+    for mail, link in zip((one, other), links, strict=True):
+        assert f'href="{link}"' in html_of(mail)
+        assert link in links_in_text(mail.body)
+    assert one.body.replace(links[0], links[1]) == other.body
+    assert html_of(one).replace(links[0], links[1]) == html_of(other)
+
+
 def test_a_digest_of_several_groups_belongs_to_no_thread(reader):
     received = as_received(letter(reader, Kind.ANSWER, Kind.PICK, pace=Pace.DAILY))
 
@@ -231,7 +244,7 @@ def test_a_digest_joins_by_group_and_says_how_much_it_brings(reader, pace, headi
     sent = letter(reader, Kind.PICK, Kind.ANSWER, Kind.ANSWER, telling=PLAIN, pace=pace)
 
     assert sent.subject.startswith(heading)
-    assert sent.subject.endswith(": 2 events")
+    assert sent.subject.endswith(": 3 events")
     said = [line for line in sent.body.splitlines() if "Der Wettlauf" in line]
     assert said == [
         "The newsroom recommends your comment under “Der Wettlauf”",
@@ -250,6 +263,16 @@ def test_what_is_joined_is_quoted_with_names_up_to_a_few(reader):
     sent = letter(reader, *[Kind.ANSWER] * 5, telling=PLAIN, pace=Pace.DAILY)
 
     assert re.findall(r"^> (.*)$", sent.body, re.MULTILINE) == ["Jana Brandt: Das sehe ich auch so."] * MOST_QUOTES
+
+
+def test_what_a_long_digest_leaves_out_is_counted_by_events_too(reader):
+    news = [News(Kind.FOLLOWUP, f"followup-{n}", PLAIN) for n in range(MOST_LINES)]
+    news += [News(Kind.ANSWER, "answer-1", PLAIN)] * 3
+    with translation.override("en"):
+        sent = compose(reader, news, pace=Pace.DAILY, message_id="<eins@testserver>")
+
+    assert sent.subject.endswith(f": {MOST_LINES + 3} events")
+    assert "And 3 more." in sent.body
 
 
 def test_a_long_digest_ends_with_how_many_more_and_where(reader):

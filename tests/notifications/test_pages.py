@@ -1,14 +1,16 @@
 """The list of what a person is told, and marking it as read."""
 
 import re
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Ignore
+from articles.models import FollowUp
 from notifications.kinds import Kind
-from notifications.lines import PER_PAGE
+from notifications.lines import LOOKED_AT, PER_PAGE
 from notifications.models import Notification, StoppedAddress
 from notifications.visiting import seen_lines
 from tests.factories import CommentFactory, FollowUpFactory
@@ -128,6 +130,30 @@ def test_a_line_whose_newest_may_not_be_told_tells_of_the_one_before(visit, read
     assert [line.telling.title for line in page.context["page"].lines] == [earlier.subject.title]
 
 
+def test_a_line_of_which_only_older_ones_may_be_told_tells_of_the_newest_of_them(visit, reader, article):
+    told = tell_of_followups(reader, article, count=LOOKED_AT + 3, group="followup-x")
+    gone = [each.subject_id for each in told[2:]]
+    FollowUp.objects.filter(pk__in=gone).update(status="draft", published_at=None)
+
+    page = visit(reader).get(LIST)
+
+    assert [line.telling.title for line in page.context["page"].lines] == [told[1].subject.title]
+    assert len(unread(reader)) == len(told)
+
+
+def test_of_a_line_with_very_many_that_may_not_be_told_older_ones_come_up_with_the_next_look(
+    visit, reader, article, monkeypatch
+):
+    monkeypatch.setattr("notifications.lines.LOOKED_AT_MOST", LOOKED_AT + 1)
+    told = tell_of_followups(reader, article, count=LOOKED_AT + 2, group="followup-x")
+    FollowUp.objects.filter(pk__in=[each.subject_id for each in told[1:]]).update(status="draft", published_at=None)
+    browser = visit(reader)
+
+    assert lines(browser.get(LIST)) == []
+    assert unread(reader) == [told[0].pk]
+    assert [line.telling.title for line in browser.get(LIST).context["page"].lines] == [told[0].subject.title]
+
+
 def test_pages_follow_each_other_and_hold_each_line_once(visit, reader, article):
     tell_of_followups(reader, article, count=PER_PAGE + 2)
     browser = visit(reader)
@@ -163,10 +189,40 @@ def test_a_stopped_address_is_told(visit, reader):
     assert "gestoppt" not in visit(reader).get(LIST).text
     StoppedAddress.objects.stop(reader.email, StoppedAddress.Reason.BOUNCE)
 
-    assert 'id="gestoppt"' in visit(reader).get(LIST).text
+    page = visit(reader).get(LIST).text
+    assert ('id="gestoppt"' in page, 'class="mailstop"' in page) == (True, False)
 
 
 # Everything as read
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_everything_waits_in_no_circle_with_who_takes_it_back(visit, reader, article):
+    told = tell_of_followups(reader, article, count=3)
+    browser, answers = visit(reader), []
+
+    def read():
+        answers.append(browser.post(READ_ALL, {"until": told[2].pk}).status_code)
+        connection.close()
+
+    reading = threading.Thread(target=read)
+    with transaction.atomic():  # takes them back one by one, as who withdraws the article does
+        Notification.objects.filter(pk=told[0].pk).withdraw()
+        reading.start()
+        while not anybody_waits():
+            pass
+        Notification.objects.filter(pk__in=[told[1].pk, told[2].pk]).withdraw()
+    reading.join()
+
+    assert answers == [302]
+    assert Notification.objects.filter(withdrawn_at__isnull=False, read_at__isnull=True).count() == 3
+
+
+def anybody_waits():
+    """Whether a session of the database waits for what another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 def test_everything_is_marked_as_read_up_to_what_the_page_showed(visit, reader, author, article, htmx):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from talentforum.celery import app
+from talentforum.celery import Application, Configuration, app
 from talentforum.lib import tasks
 from talentforum.lib.tasks import Pause
 from tests.notifications.test_mail import environment, free_port
@@ -197,3 +197,14 @@ def test_every_task_has_a_time_after_which_it_is_told_to_end_and_one_after_which
                                   "notifications.tasks.forget_old_notifications"])  # fmt: skip
 def test_what_no_poke_reached_is_done_by_the_schedule(name):
     assert name in {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+
+@pytest.mark.django_db
+def test_only_the_worker_sets_the_trigger_that_wakes_it_as_two_who_do_it_at_once_wait_in_a_circle():
+    queue = Application("queue")
+    queue.conf.update(broker_url="pgmq://localhost", broker_transport_options=Configuration.in_postgresql())
+
+    with queue.connection_for_write() as of_the_web, queue.connection_for_read() as of_the_worker:
+        sets = [each.transport_options["use_notify"] for each in (of_the_web, of_the_worker)]
+
+    assert sets == [False, True]

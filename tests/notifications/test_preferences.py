@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
-from notifications.kinds import FOR_THE_TEAM, OWED, Channel, Kind, usual_pace
+from notifications.kinds import FOR_THE_TEAM, OWED, Channel, Kind, Pace, usual_pace
 from notifications.models import Delivery, Follow, Pause, Preference, StoppedAddress
 from notifications.zones import zones
 from tests.factories import ArticleFactory
@@ -48,12 +49,14 @@ def test_each_kind_has_a_row_with_its_cells_and_the_team_its_own(visit, cast, wh
     page = visit(cast(who)).get(PAGE)
 
     assert [kind for kind, *_ in page.context["preferences"].rows()] == kinds
-    assert page.text.count('<fieldset class="wish">') == len(kinds)
+    assert page.text.count('<th scope="row"') == len(kinds)
     for kind in kinds:
         for cell in ("site", "mail"):
-            assert re.search(
-                rf'<label for="wunsch-{kind}-{cell}">|<label><input[^>]+id="wunsch-{kind}-{cell}"', page.text
-            )
+            named = re.search(rf'<(?:input|select)[^>]+id="wunsch-{kind}-{cell}"[^>]*>', page.text)[0]
+            assert f'aria-labelledby="wunsch-{kind} wunsch-{cell}"' in named
+            assert f'id="wunsch-{cell}"' in page.text
+        with override("en"):
+            assert f'id="wunsch-{kind}">{kind.label}' in page.text
 
 
 def test_the_usual_is_shown_where_nothing_was_chosen(visit, reader):
@@ -90,7 +93,7 @@ def test_what_the_law_has_people_told_of_stays_in_the_site(visit, reader):
         assert (
             re.search(rf'<input type="checkbox"[^>]+id="wunsch-{kind}-site"[^>]*>', page.text)[0].count("disabled") == 1
         )
-    assert page.text.count("always, as the law asks for it") == len(OWED)
+    assert page.text.count('aria-describedby="wunsch-owed"') == len(OWED)
 
 
 def test_a_reader_cannot_choose_for_the_team(visit, reader):
@@ -158,10 +161,23 @@ def test_a_day_that_cannot_be_is_422_and_begins_no_pause(visit, reader, until):
     assert not Pause.objects.exists()
 
 
-def test_a_pause_that_is_over_is_not_shown(visit, reader):
-    Pause.objects.create(person=reader, until=day(0))
+@pytest.mark.parametrize(("hour", "is_paused"), [(3, True), (12, False)])
+def test_a_pause_is_over_when_the_mails_of_its_last_morning_leave(visit, reader, article, hour, is_paused):
+    zone, today = zone_where_it_is(hour)
+    type(reader.profile).objects.filter(user=reader).update(time_zone=zone)
+    Preference.objects.prefer(reader, {(Kind.FOLLOWUP, Channel.MAIL): Pace.AT_ONCE})
+    Pause.objects.create(person=reader, until=today)
+    tell_of_followups(reader, article)
 
-    assert 'id="pausiert"' not in visit(reader).get(PAGE).text
+    assert ('id="pausiert"' in visit(reader).get(PAGE).text) is is_paused
+    assert {pace for _until, pace in waits_until(reader)} == {Pace.DAILY if is_paused else Pace.AT_ONCE}
+
+
+def zone_where_it_is(hour):
+    """Return a time zone in which it is about that hour now, with today's date there."""
+    now = timezone.now()
+    ahead = (hour - now.hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}", (now + timedelta(hours=ahead)).date()  # the sign is that of POSIX
 
 
 def waits_until(person):

@@ -23,7 +23,7 @@ def point_at_the_rules(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_find_by_words'),
+        ('articles', '0006_withdrawn_articles_come_back'),
         ('moderation', '0004_rules_and_statements'),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0005_find_by_words'),
-        ('comments', '0006_changes_reach_kept_pages'),
+        ('comments', '0007_answered_once'),
         ('moderation', '0005_every_restriction_is_stated'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
