@@ -30,6 +30,14 @@ hypothesis_settings.load_profile("here")
 CAST = ("stranger", "newcomer", "reader", "author", "moderator", "second_moderator", "editor", "admin")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long by itself begin first, or one worker waits for it at the end while the other has no more."""
+    items.sort(
+        key=lambda item: item.get_closest_marker("browser") is not None or item.get_closest_marker("slow") is None
+    )
+
+
 class Visitor(Client):
     """A browser: it comes by https, as everyone does in production."""
 
