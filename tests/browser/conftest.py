@@ -129,7 +129,7 @@ class Listener:
 
     def _hear_response(self, response: Response) -> None:
         if response.status >= 500:
-            self.ears.hear(f"{response.status} {response.request.method} {response.url}")
+            self.ears.hear(f"{response.status} {response.request.method} {response.url}", status=response.status)
 
 
 @pytest.fixture
