@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,6 +19,8 @@ from PIL import Image as Picture
 from PIL import ImageOps
 
 from pagecache.triggers import removals
+
+logger = structlog.get_logger(__name__)
 
 WIDTHS = (480, 960, 1600, 2400)  # pixels; a phone, a phone at double density, the text column, the wide picture
 FORMATS = {"avif": ("AVIF", 60), "webp": ("WEBP", 80), "jpg": ("JPEG", 82)}
@@ -54,6 +57,16 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def waiting(self) -> ImageQuerySet:
         """Those whose renditions are not made yet."""
         return self.filter(rendered_widths=[])
+
+    def render(self) -> None:
+        """Make the renditions of each. What cannot be made is logged and holds up no other; the sweep tries it anew."""
+        for image in self:
+            try:
+                image.render()
+            except OSError as error:  # no room, no right to write, no picture where one was
+                logger.exception("picture not made", image=image.pk, error=type(error).__name__)
+
+    render.alters_data = True  # type: ignore[attr-defined]
 
 
 class Image(models.Model):

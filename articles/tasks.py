@@ -8,15 +8,13 @@ from .models import Article, FollowUp, Image
 @shared_task(soft_time_limit=240, time_limit=300)
 def render_image(pk: int) -> None:
     """Make an image's renditions."""
-    for image in Image.objects.filter(pk=pk):
-        image.render()
+    Image.objects.filter(pk=pk).render()
 
 
 @shared_task(soft_time_limit=540, time_limit=600)
 def render_waiting_images() -> None:
     """Make the renditions that no poke asked for: the sweep behind `render_image`."""
-    for image in Image.objects.waiting():
-        image.render()
+    Image.objects.waiting().render()
 
 
 @shared_task(soft_time_limit=45, time_limit=50)

@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTHON = sys.executable
 # The programs that tests need, with the names of Debian's packages.
-PROGRAMS = {"chromium": "chromium", "redis-server": "redis-server", "nginx": "nginx-light"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
+    "redis-server": "redis-server",
+    "nginx": "nginx-light",
+}
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 
 
@@ -47,7 +52,7 @@ def main() -> int:
     except BlockingIOError:
         sys.exit("bin/test: runs in this folder already: wait for its end, or work in a second clone.")
     for program in missing_programs():
-        print(f"bin/test: {program} is not installed; the tests that need it are skipped.", flush=True)
+        print(f"bin/test: {program} is not installed; the tests that need it are skipped, or take longer.", flush=True)
     tests = Check("tests", [PYTHON, "-m", "pytest", *pytest_options(options.all, pytest_arguments)])
     try:
         return run([tests] if pytest_arguments else [*static_checks(), *django_checks(), tests])

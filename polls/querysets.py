@@ -8,9 +8,9 @@ import rules
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
 
 from articles.models import Article
+from talentforum.lib.clock import clock
 from talentforum.lib.sweep import each_alone
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def begun(self) -> PollQuerySet:
         """Those whose opening has come, over or not."""
-        return self.filter(status__in=["open", "closed"], opens_at__lte=timezone.now())
+        return self.filter(status__in=["open", "closed"], opens_at__lte=clock.now())
 
     def public(self) -> PollQuerySet:
         """What everyone sees: begun, beneath an article that everyone reads."""
@@ -49,11 +49,11 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def running(self) -> PollQuerySet:
         """Public ones that take votes now."""
-        return self.public().filter(status="open").exclude(closes_at__lte=timezone.now())
+        return self.public().filter(status="open").exclude(closes_at__lte=clock.now())
 
     def over(self) -> PollQuerySet:
         """Public ones that take no more votes, whether a sweep has seen to them or not."""
-        return self.public().filter(Q(status="closed") | Q(closes_at__lte=timezone.now()))
+        return self.public().filter(Q(status="closed") | Q(closes_at__lte=clock.now()))
 
     def visible_to(self, reader: Any) -> PollQuerySet:
         """What this person may open: editors also drafts and what is planned."""
@@ -74,7 +74,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def listed(self) -> PollQuerySet:
         """Running ones first, newest first; then the others by when they ended, latest first."""
-        ended = Q(status="closed") | Q(closes_at__lte=timezone.now())
+        ended = Q(status="closed") | Q(closes_at__lte=clock.now())
         return self.annotate(rank=Case(When(ended, then=Value(1)), default=Value(0))).order_by(
             "rank",
             Case(When(ended, then=Coalesce("closed_at", "closes_at")), default="opens_at").desc(),

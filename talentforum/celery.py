@@ -2,17 +2,23 @@
 
 import atexit
 import os
+import socket
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentforum.settings")
 
 # Whoever sends waits in a request: no pauses between attempts (kombu's own take two seconds). The worker has its own.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 QUICK = 0.3  # seconds that a broker has for each answer to one who sends: a poke takes two, so 0.6 at the longest
+
+# A worker waits for a frozen Redis as long as that takes. With a time-out its acknowledgements would fail one by one,
+# each message would count as in its hand for ever, and with as many as it takes at once it would fetch no more.
+# A Redis whose host is gone is found out after a minute.
+ALIVE = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEEPCNT: 3}
 
 
 class Application(Celery):
@@ -73,7 +79,8 @@ class Configuration:
 
         self.broker_url = settings.BROKER_URL or "pgmq://localhost"
         self.broker_transport_options: dict[str, Any] = (
-            {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 3600}
+            {"socket_connect_timeout": 1, "socket_keepalive": True, "socket_keepalive_options": ALIVE}
+            | {"visibility_timeout": 3600}
             if settings.BROKER_URL
             else self.in_postgresql()
         ) | ONE_TRY
@@ -111,6 +118,15 @@ def __getattr__(name: str) -> Configuration:
 @setup_logging.connect
 def _keep_logging(**_: Any) -> None:
     """Leave logging to Django's LOGGING, which holds no personal data."""
+
+
+@task_prerun.connect
+def _look_at_the_clock(task: Any = None, **_: Any) -> None:
+    """Let what a worker does go by the database's clock."""
+    if not task.request.is_eager:
+        from talentforum.lib.clock import clock
+
+        clock.compare()
 
 
 @atexit.register

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from talentforum.lib.outages import answer_to_fault
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that makes no sense; without the request's own data, which may be what is wrong."""
@@ -21,5 +23,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours; touches no database and no session, as they may be the fault."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Answer a fault of ours, or 503 where the database is out; touches neither it nor a session."""
+    return answer_to_fault(request) or HttpResponse(render_to_string("500.html"), status=500)

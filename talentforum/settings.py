@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from talentforum.lib import environment, logs
+from talentforum.lib import environment, logs, pool
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _env = environment.read(BASE_DIR)
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "talentforum.lib.outages.Sessions",
     "talentforum.lib.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "talentforum.lib.outages.Outages",
     "accounts.middleware.language_of_the_person",
     "accounts.middleware.nobody_stores_the_account",
     "articles.middleware.ArticleAddresses",
@@ -93,25 +94,26 @@ TEMPLATES = [
 FORM_RENDERER = "talentforum.lib.forms.Renderer"
 
 # Database, queue, cache
-_pool = {"min_size": 1, "max_size": 12, "timeout": 5}
 if _env["DATABASE"]:
-    DATABASES = {"default": _env["DATABASE"] | {"OPTIONS": _env["DATABASE"].get("OPTIONS", {}) | {"pool": _pool}}}
+    DATABASES = {
+        "default": _env["DATABASE"] | {"OPTIONS": _env["DATABASE"].get("OPTIONS", {}) | {"pool": pool.OPTIONS}}
+    }
 else:
     DATABASES = {
         "default": {
             "ENGINE": "talentforum.embedded_postgres",
             "NAME": "postgres",
             "DATA": BASE_DIR / "var" / "postgres",
-            "OPTIONS": {"pool": _pool},
+            "OPTIONS": {"pool": pool.OPTIONS},
         }
     }
-# A connection that broke while it lay in the pool (a restarted server) is replaced before a request gets it.
+# Also beneath whoever holds a connection for longer than a request, such as a command.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = _env["CACHE"]  # None: pages are kept in each process alone; see pagecache/
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _env["CACHE"]}
+        {"BACKEND": "talentforum.lib.cache.SparedCache", "LOCATION": _env["CACHE"]}
         if _env["CACHE"]
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -147,7 +149,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = _env["MEDIA_ROOT"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "talentforum.lib.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

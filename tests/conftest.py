@@ -11,11 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from pagecache.pieces import forget
+from tests.beginning import Beginning
 
 hypothesis_settings.register_profile(
     "here",
@@ -28,12 +30,31 @@ hypothesis_settings.load_profile("here")
 CAST = ("stranger", "newcomer", "reader", "author", "moderator", "second_moderator", "editor", "admin")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long by itself begin first, or one worker waits for it at the end while the other has no more."""
+    items.sort(
+        key=lambda item: item.get_closest_marker("browser") is not None or item.get_closest_marker("slow") is None
+    )
+
+
 class Visitor(Client):
     """A browser: it comes by https, as everyone does in production."""
 
     def generic(self, method: str, path: str, *args: Any, **options: Any) -> Any:
         """Ask for an address by https."""
         return super().generic(method, path, *args, **options | {"secure": True})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let tests that commit leave the database as it was made; none is made where no chosen test asks for one."""
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return
+    with django_db_blocker.unblock():
+        if Beginning.can_be_restored():
+            beginning = Beginning()
+            TransactionTestCase._fixture_teardown = lambda _case: beginning.restore()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -48,3 +48,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = FILES  # nothing is collected there: static files come from where they lie
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # each new test client would list all of them again

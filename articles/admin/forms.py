@@ -194,3 +194,16 @@ class ImageForm(Plain):
     def clean_alt(self) -> str:
         """Return the words as one line."""
         return " ".join(self.cleaned_data["alt"].split())
+
+
+class NotStored:
+    """A form whose picture was fine but could not be stored: says so at the field, and keeps the words."""
+
+    def clean_file(self) -> None:
+        """Say it, and what to do."""
+        raise ValidationError(
+            _(
+                "The picture could not be stored: the disk is full, or nothing may be written there. "
+                "Please tell whoever runs this site, and choose the picture again afterwards."
+            )
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import structlog
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,15 @@ from talentforum.lib.tasks import poke
 from ..models import Image
 from ..tasks import render_image
 from .base import Desk
-from .forms import ImageForm
+from .forms import ImageForm, NotStored
+
+logger = structlog.get_logger(__name__)
 
 SQUARE_BRACKETS = re.compile(r"[\[\]\\]")  # they end Markdown's alternative text
+
+
+class _Unstored(Exception):
+    """The file could not be written."""
 
 
 @admin.register(Image)
@@ -38,10 +45,20 @@ class ImageAdmin(Desk):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Add the line that shows the picture in a text."""
+        """Add the line that shows the picture in a text; where a file cannot be stored, show the form that says so."""
         image = self.get_object(request, object_id) if object_id else None
         words = SQUARE_BRACKETS.sub(r"\\\g<0>", image.alt) if image else ""
-        return super().changeform_view(request, object_id, form_url, {"snippet_alt": words, **(extra_context or {})})
+        context = {"snippet_alt": words, **(extra_context or {})}
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except _Unstored:  # all is rolled back
+            request.is_unstored = True  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Return a form that says what is wrong where its file could not be stored just now."""
+        form = super().get_form(request, obj, change=change, **options)
+        return type("NotStoredForm", (NotStored, form), {}) if getattr(request, "is_unstored", False) else form
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> str:
@@ -58,8 +75,15 @@ class ImageAdmin(Desk):
         return f"{image.width} × {image.height}"
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        """Save; a new file waits for its renditions, and the worker is asked for them at once."""
+        """Save; a new file waits for its renditions, and the worker is asked for them at once.
+
+        Raises _Unstored where the file cannot be written, before there is a row for it.
+        """
         if "file" in form.changed_data:
             obj.rendered_widths, obj.digest = [], ""
             transaction.on_commit(lambda: poke(render_image, obj.pk))
-        super().save_model(request, obj, form, change)
+        try:
+            super().save_model(request, obj, form, change)
+        except OSError as error:
+            logger.exception("picture not stored", error=type(error).__name__)
+            raise _Unstored from error

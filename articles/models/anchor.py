@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pagecache.triggers import removals
+from talentforum.lib.clock import clock
 from talentforum.lib.languages import in_language
 from talentforum.lib.numbers import number_of
 
@@ -20,7 +20,7 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
 
     def public(self) -> AnchorQuerySet:
         """Those whose thing everyone can see: its time has come, and nobody took it back."""
-        return self.filter(visible_from__lte=timezone.now(), withdrawn_at__isnull=True)
+        return self.filter(visible_from__lte=clock.now(), withdrawn_at__isnull=True)
 
     def at(self, number: str) -> Anchor | None:
         """Return the public one of that number, as an address or a form names it; None for anything else."""
@@ -58,7 +58,7 @@ class Anchor(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether everyone can see the thing now."""
-        return self.withdrawn_at is None and self.visible_from <= timezone.now()
+        return self.withdrawn_at is None and self.visible_from <= clock.now()
 
     @property
     def url(self) -> str:
@@ -72,7 +72,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def of(self, article: Article) -> EventQuerySet:
         """What everyone can see of an article's story, newest first."""
         anchors = Anchor.objects.public().filter(article=article)
-        return self.filter(anchor__in=anchors, at__lte=timezone.now()).select_related("anchor").order_by("-at", "-pk")
+        return self.filter(anchor__in=anchors, at__lte=clock.now()).select_related("anchor").order_by("-at", "-pk")
 
 
 class Event(models.Model):

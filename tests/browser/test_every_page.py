@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page
 
 from .conftest import DESKTOP, OVER_HTTP, Listener, Visits
@@ -65,7 +64,7 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     assert connection.settings_dict["NAME"].startswith("test_"), "this is no test database; it would be emptied"
     with django_db_blocker.unblock():
         yield
-        call_command("flush", interactive=False, verbosity=0)
+        TransactionTestCase()._fixture_teardown()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.pagecache.processes import free_port
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10  # seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from email import message_from_bytes, policy
 from typing import Any
@@ -11,6 +12,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 from talentforum.lib.environment import mail_transport
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # a line for each command takes longer than the command
 
 
 class MailServer:

@@ -12,6 +12,7 @@ from notifications.kinds import Kind
 from notifications.models import Announcement, Follow, Notification
 from notifications.models import announcement as announcing
 from tests.factories import FollowUpFactory, UserFactory
+from tests.notifications.told import follow
 
 pytestmark = pytest.mark.django_db
 
@@ -29,27 +30,6 @@ def chunks_of_ten(monkeypatch):
     """Tell ten people at a time, and thirty in one task."""
     monkeypatch.setattr(announcing, "CHUNK", 10)
     monkeypatch.setattr(tasks, "CHUNKS", 3)
-
-
-def follow(article, people):
-    """Let so many new people follow an article."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH made AS (
-                INSERT INTO accounts_user (email, password, is_staff, is_active, is_superuser, joined_at)
-                SELECT 'f' || n || '@example.org', '', false, true, false, now() FROM generate_series(1, %s) n
-                RETURNING id
-            ), known AS (
-                INSERT INTO accounts_profile (user_id, name, folded, name_key, language, time_zone, thread_order)
-                SELECT id, 'F' || id, 'f' || id, 'f' || id, 'de', 'Europe/Berlin', '' FROM made
-            )
-            INSERT INTO notifications_follow (person_id, subject_type_id, subject_id, since)
-            SELECT id, %s, %s, now() FROM made ORDER BY id
-            """,
-            [people, announcing.content_type(article).pk, article.pk],
-        )
-        cursor.execute("ANALYZE accounts_user, accounts_profile, notifications_follow")
 
 
 def announce(followup):

@@ -12,8 +12,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from tests.pagecache.conftest import Site, a_view
-from tests.pagecache.processes import redis
 from tests.pagecache.test_stampede import PATIENCE, at_once
+from tests.processes import redis
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from tests.factories import CommentFactory
-from tests.pagecache.processes import processes, redis
+from tests.processes import processes, redis
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEEDS_REDIS = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")

@@ -25,6 +25,11 @@
     const { elt, target } = event.detail;
     if (!target.contains(elt)) openers.set(target, elt);
   });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => { // the database is out: our answer brings back what was sent
+    if (detail.xhr.status !== 503 || !detail.xhr.getResponseHeader("HX-Retarget")) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  });
   const failed = () => status(document.body.dataset.failed, "stop");
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from urllib.parse import quote
 
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60  # seconds until a process answers; it takes three on an idle machine
 
 
@@ -61,21 +62,25 @@ class Process:
 
 
 @contextmanager
-def processes(count: int, cache_url: str = "") -> Iterator[list[Process]]:
-    """Start so many web servers with one process each; stop them at the end."""
+def processes(count: int, cache_url: str = "", *, log: Path | None = None, **more: str) -> Iterator[list[Process]]:
+    """Start so many web servers with one process each; stop them at the end.
+
+    What they say is appended to `log`; `more` is environment beside what leads them to the test's database.
+    """
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings_of_processes",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": more.get("DATABASE_URL") or database_url(),
         "PAGES_IN_REDIS": cache_url,
         "PYTHONWARNINGS": "default",
-    }
+    } | more  # fmt: skip
     ports = [free_port() for _ in range(count)]
     with ExitStack() as running:
+        said = running.enter_context(log.open("a")) if log else subprocess.DEVNULL
         for port in ports:
             command = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
             served = subprocess.Popen(
                 [sys.executable, *command, "--blocking-threads", "4", "--no-ws", "talentforum.wsgi:application"],
-                cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                cwd=ROOT, env=env, stdout=said, stderr=said,
             )  # fmt: skip
             running.callback(served.wait, 20)
             running.callback(served.terminate)
@@ -85,17 +90,41 @@ def processes(count: int, cache_url: str = "") -> Iterator[list[Process]]:
         yield started
 
 
+class Redis:
+    """A Redis of one's own; it can be stopped, started again, frozen and thawed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
+                         "--dir", str(folder)]  # fmt: skip
+
+    def start(self) -> None:
+        """Start it and wait until it answers; what it held before is gone."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        assert any("Ready to accept connections" in line for line in self._process.stdout or ())
+
+    def stop(self) -> None:
+        """End it."""
+        self.thaw()
+        self._process.terminate()
+        self._process.communicate(timeout=20)
+
+    def freeze(self) -> None:
+        """Let it keep its connections and say nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
+
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """Run a Redis of one's own and give its address."""
-    port = free_port()
-    server = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    server = Redis(folder)
+    server.start()
     try:
-        assert any("Ready to accept connections" in line for line in server.stdout or ())
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server.url
     finally:
-        server.terminate()
-        server.communicate(timeout=20)
+        server.stop()
