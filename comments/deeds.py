@@ -54,10 +54,17 @@ def deeds_of(entry: Entry) -> list[Deed]:
         label = _("Change recommendation") if entry.pick else _("Recommend")
         said = _("Recommend the comment by %(name)s") % {"name": entry.name}
         offers.append(Deed(label, said, address("pick_comment", entry.id, entry.reading.language), slot))
-    if reading.sees_hidden and comment.case is not None:
-        said = _("Case of the comment by %(name)s") % {"name": entry.name}
-        offers.append(Deed(_("Case"), said, reverse("admin:moderation_case_change", args=[comment.case.pk])))
+    if reading.sees_hidden and (comment.case is not None or not entry.is_own):
+        offers.append(_case(entry))
     return offers
+
+
+def _case(entry: Entry) -> Deed:
+    """Return the way into the comment's case, or to where a moderator opens one of their own motion."""
+    said, case = _("Case of the comment by %(name)s") % {"name": entry.name}, entry.comment.case
+    if case is not None:
+        return Deed(_("Case"), said, reverse("admin:moderation_case_change", args=[case.pk]))
+    return Deed(_("Open a case"), said, reverse("admin:moderation_case_open", args=["comment", entry.comment.pk]))
 
 
 def _report(entry: Entry, slot: str) -> Deed:

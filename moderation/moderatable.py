@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .around import Surrounded
 from .grounds import Ground
 from .screening import Finding
 
@@ -48,7 +49,7 @@ class Record:
     held: int
 
 
-class Moderatable(models.Model):
+class Moderatable(Surrounded, models.Model):
     """A text that can be held, reported, removed and restored; its Case is the one place for all of it.
 
     `returned_at` is set while a held text waits for its author to change it; one that `is_sensitive` is opened by its

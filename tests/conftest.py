@@ -152,6 +152,12 @@ def second_moderator(db: None) -> Any:
 
 
 @pytest.fixture
+def senior(db: None) -> Any:
+    """A senior moderator."""
+    return _of_the_team("leitung@example.net", "Selma Senior", "senior")
+
+
+@pytest.fixture
 def editor(db: None) -> Any:
     """An editor: publishes, and does not moderate."""
     return _of_the_team("ed@example.net", "Edda Ed", "editor")

@@ -29,6 +29,7 @@ from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 from .. import counts_above, facts
 from ..path import AFTER_ALL, deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
+from .around import SurroundedComment
 from .cited import CitedComment
 from .judged import JudgedComment
 from .mentioning import Mentioning
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ..writer import Writer
 
 
-class Comment(CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable, Citable, Tellable):
+class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable, Citable, Tellable):
     """A reader's text under an article, or in answer to another reader's.
 
     `path` orders the thread as a tree: each step is a comment's id in fixed width, so that the order of paths is the

@@ -1,7 +1,8 @@
-"""The moderators' desk: the queue, a page for each case, the log, and how long a text should wait."""
+"""The moderators' desk: the queue, a page for each case, the log, the rules, and how long a text should wait."""
 
 from .case import CaseAdmin
 from .decision import DecisionAdmin
+from .rule import RuleTextAdmin
 from .target import QueueTargetAdmin
 
-__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin"]
+__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin", "RuleTextAdmin"]

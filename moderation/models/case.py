@@ -82,6 +82,11 @@ class Case(Tellable):
             models.Index(
                 fields=["opened_at", "id"], name="open_cases_oldest_first", condition=models.Q(closed_at__isnull=True)
             ),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                name="closed_cases_newest_first",
+                condition=models.Q(closed_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

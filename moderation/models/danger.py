@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+    from .case import Case
+
+
+class DangerManager(models.Manager["Danger"]):
+    """Freezes evidence."""
+
+    def freeze(self, case: Case, *, by: User) -> Danger:
+        """Keep the text of a case as it is now, and let the case wait until an authority knows; once for a case."""
+        from .case import Case as Cases
+
+        with transaction.atomic():
+            locked = Cases.objects.locked(case.pk)
+            found: Danger | None = getattr(locked, "danger", None)
+            if found is None:
+                found = self.create(case=locked, evidence=locked.subject.evidence(), found_by=by)
+            locked.wait()
+        return found
+
+    freeze.alters_data = True  # type: ignore[attr-defined]
 
 
 class Danger(models.Model):
@@ -28,6 +52,8 @@ class Danger(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("passed on by")
     )
 
+    objects = DangerManager()
+
     class Meta:
         verbose_name = _("danger to life or safety")
         verbose_name_plural = _("dangers to life or safety")
@@ -47,9 +73,23 @@ class Danger(models.Model):
         """Whether an authority knows."""
         return self.informed_at is not None
 
-    def inform(self, *, by: Any, authority: str, passed_on: str, at: Any) -> None:
-        """Write down what was passed on, to whom and when."""
-        self.authority, self.passed_on, self.informed_at, self.informed_by = authority, passed_on, at, by
-        self.save(update_fields=["authority", "passed_on", "informed_at", "informed_by"])
+    def inform(self, *, by: User, authority: str, passed_on: str, at: datetime) -> None:
+        """Write down what was passed on, to whom and when; a case that is decided already closes with it.
+
+        The second time changes nothing: what was passed on cannot be taken back.
+        """
+        from .case import Case
+
+        with transaction.atomic():
+            case = Case.objects.locked(self.case_id)
+            danger: Danger = case.danger
+            if danger.is_passed_on:
+                return
+            danger.authority, danger.passed_on, danger.informed_at, danger.informed_by = authority, passed_on, at, by
+            danger.save(update_fields=["authority", "passed_on", "informed_at", "informed_by"])
+            last = case.last_settled
+            if case.is_open and last is not None and last.decided_at >= case.opened_at:
+                case.settle()
+            case.assess()
 
     inform.alters_data = True  # type: ignore[attr-defined]

@@ -108,6 +108,7 @@ class Decision(Tellable):
                 name="people_decide_and_checks_hold",
             ),
         )
+        indexes = (models.Index(fields=["by", "-decided_at"], name="decisions_of_a_moderator"),)
         triggers = (
             pgtrigger.Protect(name="decisions_stay", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

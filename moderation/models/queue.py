@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from ..moderatable import Moderatable
 from .appeal import Appeal
 from .decision import Decision
 from .notice import Notice
+from .remark import Remark
 from .report import Hold, Report
 from .target import QueueTarget
 
@@ -28,13 +30,33 @@ if TYPE_CHECKING:
 # A hold that lasts longer owes a full statement of reasons; until then a short notice is enough (law.md §1, Art. 17).
 LONG_HOLD = timedelta(hours=48)
 
+ORDER = ("urgency", "opened_at", "id")  # as the index `open_cases_most_urgent_first`
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as the queue needs them."""
 
     def open(self) -> CaseQuerySet:
         """Those that wait for a decision, the most urgent first, within each urgency the oldest."""
-        return self.filter(closed_at__isnull=True).order_by("urgency", "opened_at", "pk")
+        return self.filter(closed_at__isnull=True).order_by(*ORDER)
+
+    def free_for(self, person: Any) -> CaseQuerySet:
+        """Those that no colleague of this person has in hand."""
+        return self.filter(models.Q(claimed_until__isnull=True) | models.Q(claimed_until__lte=Now()) | _claimed(person))
+
+    def in_hands_of(self, person: Any) -> CaseQuerySet:
+        """Those that this person has in hand, or that were handed to them since they were opened."""
+        handed = Remark.objects.filter(to=person, case__opened_at__lte=models.F("at")).values("case")
+        mine = _claimed(person) & models.Q(claimed_until__gt=Now())
+        return self.filter(mine | models.Q(pk__in=handed))
+
+    def following(self, case: Case) -> CaseQuerySet:
+        """Those of an ordered queue that come after a case."""
+        return self.filter(TupleGreaterThan(Tuple(*ORDER), _place(case)))
+
+    def preceding(self, case: Case) -> CaseQuerySet:
+        """Those of an ordered queue that come before a case, the nearest first."""
+        return self.filter(TupleLessThan(Tuple(*ORDER), _place(case))).reverse()
 
     def late(self) -> CaseQuerySet:
         """Those that wait for longer than they should, by the database's clock; oldest first."""
@@ -60,6 +82,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             models.Prefetch("decisions__appeals", Appeal.objects.select_related("appellant__profile", "notice")),
             "notices",
         )
+
+
+def _claimed(person: Any) -> models.Q:
+    return models.Q(claimed_by=person)
+
+
+def _place(case: Case) -> tuple[int, datetime, int]:
+    return case.urgency, case.opened_at, case.pk
 
 
 class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[misc]
@@ -100,6 +130,11 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
         case.wait()
         return case
 
+    def open_by_own_motion(self, subject: Moderatable) -> Case:
+        """Return the text's case, opened because a moderator wants it decided: nobody reported it, no check held it."""
+        with transaction.atomic():
+            return self.open_for(subject)
+
     def warn(self) -> None:
         """Tell moderators of the oldest case where it waits for too long; of each case once."""
         oldest = self.late().first()
@@ -114,4 +149,4 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
             case.state_hold()
         return len(cases)
 
-    warn.alters_data = state_long_holds.alters_data = True  # type: ignore[attr-defined]
+    open_by_own_motion.alters_data = warn.alters_data = state_long_holds.alters_data = True  # type: ignore[attr-defined]
