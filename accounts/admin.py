@@ -72,9 +72,11 @@ class AccountForm(forms.ModelForm):
         return super().save(commit)
 
     def _save_m2m(self) -> None:
-        groups = Group.objects.filter(name__in=[Role.MODERATOR, Role.EDITOR])
+        roles = set(self.cleaned_data["roles"])
+        roles |= {Role.MODERATOR} if Role.SENIOR in roles else set()  # senior moderators are moderators, too
+        groups = Group.objects.filter(name__in=[Role.MODERATOR, Role.SENIOR, Role.EDITOR])
         self.instance.groups.remove(*groups)
-        self.instance.groups.add(*groups.filter(name__in=self.cleaned_data["roles"]))
+        self.instance.groups.add(*groups.filter(name__in=roles))
 
 
 class ProfileForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from typing import Any
 from bench import reader_text
 from bench.extent import FULL, QUICK, SMOKE, Extent
 
-SECTIONS = ("texts", "polls", "experiences", "thread", "deliveries", "served")
+SECTIONS = ("texts", "polls", "experiences", "queue", "thread", "deliveries", "served")
 
 ROWS = {"thread", "deliveries", "served"}  # sections whose table is of rows; the others compare two forums
 
@@ -45,7 +45,7 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
     import django
 
     django.setup()
-    from bench import deliveries, discussions, experiences, pages, polls, standing
+    from bench import deliveries, discussions, experiences, pages, polls, queue, standing
     from bench.forums import two_forums
 
     found: dict[str, list[Any]] = {}
@@ -56,6 +56,8 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
                 polls.load(forum, extent.ballots)
             if "experiences" in only:
                 experiences.load(forum, extent.experiences)
+            if "queue" in only:
+                queue.load(forum, extent.cases)
             if {"thread", "served"} & set(only):
                 loaded = discussions.load(forum, extent.comments)
         forums.tidy()
@@ -63,6 +65,8 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
             found["polls"] = polls.measure(forums, extent.pages)
         if "experiences" in only:
             found["experiences"] = experiences.measure(forums, extent.pages)
+        if "queue" in only:
+            found["queue"] = queue.measure(forums, extent.pages)
         if "thread" in only:
             found["thread"] = [loaded.row(), *pages.measure(forums, extent.thread)]
         if "deliveries" in only:

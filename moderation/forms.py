@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import stating
+from .deciding import Why
 from .grounds import Ground
 from .models import Case, Decision, RuleText
 from .models.decision import VISIBILITY
@@ -108,9 +109,13 @@ class ReasonsForm(forms.Form):
             self.add_error("law", ValidationError(_("Illegal content breaks a law. Please name it.")))
         return cleaned
 
-    def why(self) -> dict[str, str]:
+    def why(self) -> Why:
         """Return what `Case.decide` takes as its reasons."""
-        return {name: self.cleaned_data[name] for name in ("ground", "law", "facts", "explanation", "note")}
+        told = self.cleaned_data
+        return Why(
+            ground=told["ground"], law=told["law"], facts=told.get("facts", ""), explanation=told["explanation"],
+            note=told["note"],
+        )  # fmt: skip
 
 
 class DecisionForm(ReasonsForm):

@@ -17,6 +17,7 @@ from talentforum.lib.forms import INVALID
 from ..models import Case, Decision
 from .deeds import CaseDeeds
 from .forms import BulkForm
+from .own import me
 from .queue import MOST
 from .refusing import REFUSALS, said
 from .undo import undoable
@@ -76,7 +77,7 @@ class BulkDecisions(CaseDeeds):
     @admin.action(description=gettext_lazy("Decide selected …"), permissions=["change"])
     def decide_selected(self, request: HttpRequest, cases: Any) -> HttpResponse:
         """Ask for the decision and its reason; at most a thousand cases at a time."""
-        chosen = list(cases.with_subjects()[:MOST]) if "_selected_action" in request.POST else []
+        chosen = list(cases[:MOST]) if "_selected_action" in request.POST else []
         waiting = [(case.pk, request.POST.get(f"state-{case.pk}") or case.state) for case in chosen]
         return self._ask(request, BulkForm(), Progress(waiting))
 
@@ -88,7 +89,7 @@ class BulkDecisions(CaseDeeds):
         if not form.is_valid():
             return self._ask(request, form, progress)
         now, progress.waiting = progress.waiting[:AT_A_TIME], progress.waiting[AT_A_TIME:]
-        cases = self.get_queryset(request).in_bulk([number for number, _seen in now])  # type: ignore[attr-defined]
+        cases = self.get_queryset(request).in_bulk([number for number, _seen in now])
         for number, seen in now:
             if number in cases:
                 self._decide_one(request, cases[number], seen, form, progress)
@@ -98,7 +99,7 @@ class BulkDecisions(CaseDeeds):
     def _decide_one(self, request: HttpRequest, case: Case, seen: str, form: BulkForm, progress: Progress) -> None:
         try:
             kind = Decision.Kind(form.cleaned_data["kind"])
-            case.decide(kind, by=request.user, seen=seen, **form.why())  # type: ignore[arg-type]
+            case.decide(kind, by=me(request), seen=seen, **form.why())
             progress.done += 1
         except REFUSALS as error:
             progress.skipped.append((case.pk, said(error, case, seen)))

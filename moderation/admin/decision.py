@@ -17,7 +17,7 @@ class DecisionAdmin(admin.ModelAdmin):
     list_display = ("decided_at", "kind", "by", "why", "note", "about")
     list_display_links = None
     list_filter = ("kind", "ground")
-    list_select_related = ("by__profile", "case")
+    list_select_related = ("by__profile", "case", "statement")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-pk",)

@@ -20,6 +20,7 @@ from talentforum.lib.numbers import number_of
 from ..models import Appeal, Case, Danger, Decision, NotUndoable
 from ..moderatable import Moderatable
 from .forms import AnswerForm, HandOverForm, InformForm, RemarkForm
+from .own import me
 from .page import CasePage
 from .refusing import REFUSALS, said
 
@@ -64,9 +65,9 @@ class CaseDeeds(CasePage):
             raise PermissionDenied
         numbers = [number_of(number) for number in request.POST.getlist("decision")[:MOST_UNDONE]]
         undone, late = [], 0
-        for decision in Decision.objects.filter(pk__in=numbers, by=request.user).select_related("case").order_by("-pk"):
+        for decision in Decision.objects.filter(pk__in=numbers, by=me(request)).select_related("case").order_by("-pk"):
             try:
-                decision.case.undo(decision, by=request.user)  # type: ignore[arg-type]
+                decision.case.undo(decision, by=me(request))
                 undone.append(decision.case)
             except NotUndoable:
                 late += 1
@@ -122,20 +123,20 @@ class CaseDeeds(CasePage):
             return self.show(request, case, remark=form)
         person = case.subject.person
         if form.cleaned_data["about"] == "person" and person is not None:
-            person.remarks.create(by=request.user, text=form.cleaned_data["text"])
+            person.remarks.create(by=me(request), text=form.cleaned_data["text"])
         else:
-            case.remarks.create(by=request.user, text=form.cleaned_data["text"])
+            case.remarks.create(by=me(request), text=form.cleaned_data["text"])
         return redirect(self.address(request, case))
 
     @only_post
     def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the case into a colleague's hands, with a note, and go on with the next."""
         case = self.fetch(request, pk)
-        form = HandOverForm(request.POST, by=request.user, label_suffix="")
+        form = HandOverForm(request.POST, by=me(request), label_suffix="")
         if not form.is_valid():
             return self.show(request, case, hand_over=form)
         to = form.cleaned_data["to"]
-        case.hand_over(to, by=request.user, text=form.cleaned_data["text"])  # type: ignore[arg-type]
+        case.hand_over(to, by=me(request), text=form.cleaned_data["text"])
         messages.success(request, _("%(case)s is with %(name)s now.") % {"case": case, "name": to.name})
         return self.go_on(request, case)
 
@@ -143,14 +144,14 @@ class CaseDeeds(CasePage):
     def release(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put the case back for others, and go on with the next."""
         case = self.fetch(request, pk)
-        case.release_claim(by=request.user)  # type: ignore[arg-type]
+        case.release_claim(by=me(request))
         return self.go_on(request, case)
 
     @only_post
     def freeze(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep the text as evidence of a danger to life or safety."""
         case = self.fetch(request, pk)
-        Danger.objects.freeze(case, by=request.user)  # type: ignore[arg-type]
+        Danger.objects.freeze(case, by=me(request))
         messages.success(
             request, _("The evidence is kept. Inform the authorities, then write down what was passed on.")
         )
@@ -165,7 +166,7 @@ class CaseDeeds(CasePage):
         if not form.is_valid():
             return self.show(request, case, inform=form)
         told = form.cleaned_data
-        danger.inform(by=request.user, authority=told["authority"], passed_on=form.passed_on(), at=told["at"])  # type: ignore[arg-type]
+        danger.inform(by=me(request), authority=told["authority"], passed_on=form.passed_on(), at=told["at"])
         messages.success(request, _("It is written down what was passed on."))
         return redirect(self.address(request, case))
 

@@ -128,7 +128,3 @@ class BulkForm(ReasonsForm):
         del self.fields["facts"]
         kind: Any = self.fields["kind"]
         kind.choices = [(kind.value, label) for kind, label in DEEDS.items()]
-
-    def why(self) -> dict[str, str]:
-        """Return what `Case.decide` takes as its reasons."""
-        return {name: self.cleaned_data[name] for name in ("ground", "law", "explanation", "note")}

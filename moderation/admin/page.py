@@ -25,6 +25,7 @@ from ..marking import marked
 from ..models import Case, Danger, Decision, QueueTarget
 from . import keys
 from .forms import AnswerForm, HandOverForm, InformForm, RemarkForm
+from .own import me
 from .refusing import REFUSALS, said
 from .undo import undoable
 from .views import view_of
@@ -43,8 +44,8 @@ class CasePage(admin.ModelAdmin):
         if request.method == "POST":
             return self._take_decision(request, case)
         self._leave(request, case)
-        if request.method == "GET" and case.is_open and not case.concerns(request.user):
-            case.claim(by=request.user)
+        if request.method == "GET" and case.is_open and not case.concerns(me(request)):
+            case.claim(by=me(request))
         seen(request, case)
         return self.show(request, case)
 
@@ -63,10 +64,10 @@ class CasePage(admin.ModelAdmin):
             return self.show(request, case, form=form)
         chosen = form.cleaned_data
         try:
-            case.decide(Decision.Kind(chosen["kind"]), by=request.user, seen=chosen["state"], **form.why())
+            case.decide(Decision.Kind(chosen["kind"]), by=me(request), seen=chosen["state"], **form.why())
         except REFUSALS as error:
             return self.refused(request, case, error, form=form)
-        case.release_claim(by=request.user)
+        case.release_claim(by=me(request))
         return self.go_on(request, case)
 
     def refused(self, request: HttpRequest, case: Case, error: Exception, **forms: Form) -> HttpResponse:
@@ -88,7 +89,7 @@ class CasePage(admin.ModelAdmin):
             "case": case, "form": form, "opts": self.opts, "media": self.media, "dossier": Dossier(case),
             "radios": _radios(form, case), "objections": self._objections(request, case, forms.get("answer")),
             "remark": forms.get("remark") or RemarkForm(label_suffix=""),
-            "hand_over": forms.get("hand_over") or HandOverForm(by=request.user, label_suffix=""),
+            "hand_over": forms.get("hand_over") or HandOverForm(by=me(request), label_suffix=""),
             "inform": forms.get("inform") or InformForm(label_suffix="", initial={"at": timezone.localtime()}),
             "sent": {name for name, given in forms.items() if given.errors},
         }  # fmt: skip
@@ -105,7 +106,7 @@ class CasePage(admin.ModelAdmin):
             "preceding": self.address(request, preceding, leaving=case) if preceding else "",
             "target": target, "is_late": case.is_open and timezone.now() - case.opened_at > target.age,
             "text": marked(case), "is_harsh": is_harsh(case), "versions": case.subject.versions(), "danger": danger,
-            "is_concerned": case.concerns(request.user), "is_elsewhere": _is_elsewhere(request, case),
+            "is_concerned": case.concerns(me(request)), "is_elsewhere": _is_elsewhere(request, case),
             "undoable": undoable(request.user), "keys": keys.OTHERS, "help": keys.lines(),
         }  # fmt: skip
 
@@ -114,7 +115,7 @@ class CasePage(admin.ModelAdmin):
         rows = []
         for appeal in case.pending_appeals().select_related("decision__by__profile", "decision__rule", "appellant"):
             mine = request.user.pk in {appeal.decision.by_id, appeal.appellant_id}
-            may = request.user.has_perm("moderation.answer_appeal") and not mine and not case.concerns(request.user)
+            may = request.user.has_perm("moderation.answer_appeal") and not mine and not case.concerns(me(request))
             prefix = f"appeal-{appeal.pk}"
             form = sent if sent is not None and sent.prefix == prefix else AnswerForm(case=case, prefix=prefix)
             is_author = appeal.appellant_id is not None and appeal.appellant_id == case.subject.person_concerned
@@ -144,7 +145,7 @@ class CasePage(admin.ModelAdmin):
     def _leave(self, request: HttpRequest, case: Case) -> None:
         left = number_of(request.GET.get("from", ""))
         if left and left != case.pk and request.method == "GET":
-            Case(pk=left).release_claim(by=request.user)  # type: ignore[arg-type]
+            Case(pk=left).release_claim(by=me(request))
 
 
 def _is_elsewhere(request: HttpRequest, case: Case) -> bool:

@@ -25,7 +25,7 @@ from .views import BY_NAME, VIEWS
 MOST = 1_000  # cases that the pages of a list show; whoever is done with these finds the next ones there
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator):
     """Counts to a thousand and no further: pages beyond would cost more the more cases there are."""
 
     @cached_property

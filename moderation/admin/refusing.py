@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.template.defaultfilters import date as formatted
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -30,7 +32,7 @@ def said(error: Exception, case: Case, seen: str = "") -> str:
         return overtaken(error.decision)
     if isinstance(error, TextChanged):
         return changed(case, seen)
-    return str(_SAID[type(error)]())
+    return _SAID[type(error)]()
 
 
 def overtaken(decision: Decision | None) -> str:
@@ -70,7 +72,7 @@ def _moment(time: object) -> str:
     return formatted(localtime(time), "SHORT_DATETIME_FORMAT")  # type: ignore[arg-type]
 
 
-_SAID = {
+_SAID: dict[type[Exception], Callable[[], str]] = {
     ConflictOfInterest: lambda: _("You wrote or reported this text, or decided what is objected to: let a colleague."),
     Withdrawn: lambda: _("This rule is no longer in force. Please choose another one."),
     Answered: lambda: _("A colleague answered the objection meanwhile."),

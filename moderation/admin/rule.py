@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from ..grounds import Ground
 from ..models import RuleText
 from ..models.rule import WORDS
+from .own import me
 
 
 @admin.register(RuleText)
@@ -59,7 +60,7 @@ class RuleTextAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: RuleText, form: Any, change: bool) -> None:
         """Put the words into force as the next version; those of today change nothing."""
         words = {name: form.cleaned_data[name] for name in self.fields}
-        rule = RuleText.objects.change(Ground(obj.ground), by=request.user, **words)
+        rule = RuleText.objects.change(Ground(obj.ground), by=me(request), **words)
         obj.pk, obj.version = rule.pk, rule.version
 
     def response_change(self, request: HttpRequest, obj: RuleText) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from ..grounds import Rule
 from ..models import Appeal, Case, Hold
 from ..urgency import Urgency
 
-type Rows = QuerySet[Case] | Any
+type Rows = Any  # querysets of cases, with the words of `CaseQuerySet`
 
 COUNTED = 99  # more than these is "many": a number that costs the same for fifty cases and for fifty thousand
 LOOKED_AT = 1_000  # of the most urgent cases, where no index knows which belong to a view
@@ -78,7 +78,7 @@ def counts(person: Any) -> dict[str, str]:
         rows = view.rows(base, person).order_by().annotate(view=Value(view.name))
         rows = rows.values_list("view", flat=True)[: COUNTED + 1]
         asked = rows if asked is None else asked.union(rows, all=True)
-    found = Counter(asked)
+    found = Counter(map(str, asked or ()))
     return {view.name: _told(found[view.name]) for view in VIEWS}
 
 

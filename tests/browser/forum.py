@@ -16,6 +16,7 @@ from accounts.roles import Role
 from articles.models import Article, FollowUp, Image, Page
 from articles.pages import ensure_pages
 from comments.models import Comment, Pick
+from moderation.models import Appeal, Case, Danger, RuleText
 from notifications.kinds import Kind
 from notifications.models import Follow, Notification, Pause, StoppedAddress
 from tests.factories import ArticleFactory, CommentFactory, FollowUpFactory, TopicFactory, UserFactory, picture
@@ -71,8 +72,10 @@ class Forum:
         forum.numbers = {"image": image.pk, "article": article.pk, "house": house.pk}
         forum.numbers |= {name: comment.pk for name, comment in forum.comments.items()}
         forum.numbers |= {
-            f"case_{name}": forum.comments[name].cases.get().pk for name in ("held", "reported", "removed")
+            f"case_{name}": forum.comments[name].cases.get().pk
+            for name in ("held", "reported", "removed", "objected", "endangered")
         }
+        forum.numbers["rule"] = RuleText.objects.current("hate").pk
         Follow.objects.follow(people["reader"], article)
         Follow.objects.mute(people["reader"], Article.objects.get(slug="zweiter"))
         forum.numbers |= tell_on(people, article.topic)
@@ -137,6 +140,13 @@ def _discussion(article: Article, people: dict[str, User]) -> dict[str, Comment]
     made["reported"] = CommentFactory(article=article, author=writer, body="Das wird gemeldet.")
     made["reported"].report(by=reader, ground="attack", note="Der Ton.")
     Pick.objects.mark(made["public"], by=people["editor"], why="Der erste Schritt, aus erster Hand erzählt.")
+    made["objected"] = CommentFactory(article=article, author=writer, state="removed", by=moderator, body="Zu Unrecht.")
+    decision = made["objected"].cases.get().last_decision
+    Appeal.objects.make(decision, text="Das hält\nkein Widerspruch aus.", by=writer)
+    made["endangered"] = CommentFactory(article=article, author=writer, body="Ich weiß, wo du wohnst.")
+    case = Case.objects.open_by_own_motion(made["endangered"])
+    Danger.objects.freeze(case, by=moderator)
+    case.remarks.create(by=moderator, text="Ist gemeldet, Antwort steht aus.")
     made["edited"] = CommentFactory(article=article, author=reader, body="Eine frühere Fassung.")
     made["edited"].revisions.create(n=1, body="Vorher.", html="<p>Vorher.</p>", written_at=timezone.now())
     Comment.objects.filter(pk=made["edited"].pk).update(edited_at=timezone.now())

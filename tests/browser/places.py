@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from .forum import Forum
 from .steps import (
     Step,
-    bulk_removal,
+    bulk,
     confirm_password,
     fail,
     in_place,
@@ -131,7 +131,13 @@ DESK = [
     Place("reported case", "/admin/moderation/case/{case_reported}/change/", "moderator"),
     Place("decided case", "/admin/moderation/case/{case_removed}/change/", "moderator"),
     Place("case with errors", "/admin/moderation/case/{case_held}/change/", "moderator", fail(), 422),
-    Place("bulk removal", "/admin/moderation/case/", "moderator", bulk_removal),
+    Place("many cases", "/admin/moderation/case/", "moderator", bulk),
+    Place("many cases, with errors", "/admin/moderation/case/bulk/", "moderator", fail(), 422),
+    Place("case to open", "/admin/moderation/case/open/comment/{public}/", "moderator"),
+    Place("case of an objection", "/admin/moderation/case/{case_objected}/change/", "senior"),
+    Place("case of a danger", "/admin/moderation/case/{case_endangered}/change/", "moderator"),
+    Place("rules", "/admin/moderation/ruletext/", "senior"),
+    Place("rule", "/admin/moderation/ruletext/{rule}/change/", "senior"),
     Place("log", "/admin/moderation/decision/", "moderator"),
     Place("desk of an editor", "/admin/", "editor"),
     Place("articles", "/admin/articles/article/", "editor"),

@@ -71,10 +71,10 @@ def confirm_password(page: Page, forum: Forum) -> None:
         expect(field).to_have_count(0)
 
 
-def bulk_removal(page: Page, forum: Forum) -> None:
-    """Choose all cases and ask to remove them."""
+def bulk(page: Page, forum: Forum) -> None:
+    """Choose a case and ask to decide it as one of many."""
     page.locator("#result_list tbody input[type=checkbox]").first.check()
-    page.locator("select[name=action]").select_option("remove_selected")
+    page.locator("select[name=action]").select_option("decide_selected")
     page.locator(".actions button").click()
     expect(page.locator(".decide")).to_be_visible()
 

@@ -42,9 +42,11 @@ def decide(page: Page, comment: Comment, label: str, *, rule: str = "", note: st
     page.get_by_role("radio", name=label).check()
     if rule:
         page.get_by_label("Regel der Netiquette").select_option(rule)
-    page.locator("[name=note]").fill(note)
+    if note:
+        page.locator("details:has([name=note]) summary").click()
+        page.locator("[name=note]").fill(note)
     page.get_by_role("button", name="Entscheiden").click()
-    expect(page.locator(".messagelist")).to_be_visible()
+    expect(page.locator(".undo")).to_be_visible()
 
 
 def test_a_stranger_writes_signs_up_and_is_let_through(

@@ -20,8 +20,11 @@ from tests.factories import CommentFactory, UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do all deeds at the same time, each over its own connection; return results or exceptions in their order."""
+def at_once(*deeds: Callable[[], Any], patience: float = 30) -> list[Any]:
+    """Do all deeds at the same time, each over its own connection; return results or exceptions in their order.
+
+    `patience` is for how many seconds the slowest may take.
+    """
     gate, results = threading.Barrier(len(deeds)), [None] * len(deeds)
 
     def run(n: int, deed: Callable[[], Any]) -> None:
@@ -38,7 +41,7 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=patience)
     assert not any(thread.is_alive() for thread in threads)
     return results
 
@@ -85,6 +88,31 @@ def test_two_moderators_at_once_make_one_decision_and_the_second_is_told(article
     comment.refresh_from_db()
     assert told.decision == decision
     assert comment.status == {"approve": "published", "remove": "removed"}[decision.kind]
+
+
+def test_two_moderators_decide_two_hundred_cases_each_exactly_once(article, moderator, second_moderator):
+    texts = [CommentFactory(article=article, body=f"Text {n}") for n in range(200)]
+    seen = {case.pk: case.state for case in map(Case.objects.open_by_own_motion, texts)}
+
+    def work(by: Any) -> Callable[[], tuple[int, int]]:
+        def through() -> tuple[int, int]:
+            done, faster = 0, 0
+            for case in Case.objects.open().filter(pk__in=seen):
+                try:
+                    case.decide(Decision.Kind.REMOVE, by=by, ground="hate", seen=seen[case.pk])
+                    done += 1
+                except AlreadyDecided:
+                    faster += 1
+            return done, faster
+
+        return through
+
+    results = at_once(work(moderator), work(second_moderator), patience=300)
+
+    assert sum(done for done, _faster in results) == 200
+    decided = Decision.objects.values_list("case", flat=True)
+    assert (len(decided), set(decided)) == (200, set(seen))
+    assert Case.objects.open().count() == 0
 
 
 def test_answers_and_retractions_at_once_keep_the_counters_right(article):

@@ -30,8 +30,8 @@ def test_the_evidence_is_frozen_with_all_versions_and_times(visit, moderator, au
 
     danger = Danger.objects.get()
     assert [version["html"] for version in danger.evidence["versions"]] == [
-        "<p>Ein Kommentar, um den es geht.</p>\n",
-        "<p>Ich weiß, wo du wohnst.</p>\n",
+        "<p>Ein Kommentar, um den es geht.</p>",
+        "<p>Ich weiß, wo du wohnst.</p>",
     ]
     assert danger.evidence["versions"][1]["number"] == 2
     assert danger.evidence["author"] == author.pk
