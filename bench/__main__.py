@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from bench import reader_text
@@ -45,35 +46,35 @@ def measure_pages(extent: Extent, only: tuple[str, ...]) -> dict[str, list[Any]]
     import django
 
     django.setup()
-    from bench import deliveries, discussions, experiences, pages, polls, queue, standing
+    from bench import deliveries, experiences, pages, polls, queue, standing
     from bench.forums import two_forums
 
-    found: dict[str, list[Any]] = {}
     with two_forums() as forums:
-        for forum in forums:
-            forum.enter()
-            if "polls" in only:
-                polls.load(forum, extent.ballots)
-            if "experiences" in only:
-                experiences.load(forum, extent.experiences)
-            if "queue" in only:
-                queue.load(forum, extent.cases)
-            if {"thread", "served"} & set(only):
-                loaded = discussions.load(forum, extent.comments)
+        loaded = [_load(forum, extent, only) for forum in forums][-1]
         forums.tidy()
-        if "polls" in only:
-            found["polls"] = polls.measure(forums, extent.pages)
-        if "experiences" in only:
-            found["experiences"] = experiences.measure(forums, extent.pages)
-        if "queue" in only:
-            found["queue"] = queue.measure(forums, extent.pages)
-        if "thread" in only:
-            found["thread"] = [loaded.row(), *pages.measure(forums, extent.thread)]
-        if "deliveries" in only:
-            found["deliveries"] = deliveries.measure(forums, extent.intents, extent.sweeps)
-        if "served" in only:
-            found["served"] = standing.measure(forums, extent)
-    return found
+        sections: dict[str, Callable[[], list[Any]]] = {
+            "polls": lambda: polls.measure(forums, extent.pages),
+            "experiences": lambda: experiences.measure(forums, extent.pages),
+            "queue": lambda: queue.measure(forums, extent.pages),
+            "thread": lambda: [loaded.row(), *pages.measure(forums, extent.thread)],
+            "deliveries": lambda: deliveries.measure(forums, extent.intents, extent.sweeps),
+            "served": lambda: standing.measure(forums, extent),
+        }
+        return {name: measure() for name, measure in sections.items() if name in only}
+
+
+def _load(forum: Any, extent: Extent, only: tuple[str, ...]) -> Any:
+    """Fill a forum with what the sections need; return how the thread was loaded, where there is one."""
+    from bench import discussions, experiences, polls, queue
+
+    forum.enter()
+    if "polls" in only:
+        polls.load(forum, extent.ballots)
+    if "experiences" in only:
+        experiences.load(forum, extent.experiences)
+    if "queue" in only:
+        queue.load(forum, extent.cases)
+    return discussions.load(forum, extent.comments) if {"thread", "served"} & set(only) else None
 
 
 def as_text(extent: Extent, texts: list[reader_text.Result], pages: dict[str, list[Any]]) -> str:

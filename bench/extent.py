@@ -32,12 +32,12 @@ class Extent:
 
 
 FULL = Extent(
-    ballots=100_000, experiences=20_000, cases=50_000, comments=100_000, texts=11, pages=51, thread=31, served=15, asked=400,
-    posts=10, few=1_000, many=10_000, visits=5, intents=100_000, sweeps=1,
+    ballots=100_000, experiences=20_000, cases=50_000, comments=100_000, texts=11, pages=51, thread=31, served=15,
+    asked=400, posts=10, few=1_000, many=10_000, visits=5, intents=100_000, sweeps=1,
 )  # fmt: skip
 QUICK = Extent(
-    ballots=30_000, experiences=6_000, cases=10_000, comments=20_000, texts=3, pages=9, thread=7, served=5, asked=200, posts=5,
-    few=300, many=1_500, visits=1, intents=3_000, sweeps=3,
+    ballots=30_000, experiences=6_000, cases=10_000, comments=20_000, texts=3, pages=9, thread=7, served=5,
+    asked=200, posts=5, few=300, many=1_500, visits=1, intents=3_000, sweeps=3,
 )  # fmt: skip
 SMOKE = Extent(
     ballots=200, experiences=400, cases=200, comments=1_500, texts=1, pages=2, thread=2, served=2, asked=40, posts=1,

@@ -77,9 +77,16 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
         """What waits comes by urgency and age, what is decided the newest first."""
         return {"decided": ("-closed_at", "-pk"), "all": ("-pk",)}.get(request.GET.get("state", ""), ORDER)
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """Show the decisions where decided cases are asked for."""
-        return (*self.list_display, "decision") if request.GET.get("state") else self.list_display
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Lead to cases as the list is seen; show the decisions where decided cases are asked for."""
+        query = view_of(request).query
+
+        @admin.display(description=gettext_lazy("text"))
+        def text(case: Case) -> SafeString:
+            return self.text(case, query)
+
+        columns = tuple(text if name == "text" else name for name in self.list_display)
+        return (*columns, "decision") if request.GET.get("state") else columns
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Bring all that the list shows in a constant number of queries."""
@@ -115,9 +122,9 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
         return format_html("{}{}{}{}", urgent if why != Urgency.USUAL else "", since, late, seen)
 
     @admin.display(description=gettext_lazy("text"))
-    def text(self, case: Case) -> SafeString:
+    def text(self, case: Case, query: str = "") -> SafeString:
         """The beginning of the text, leading to the case's page, the facts beside it, and who has it in hand."""
-        address = reverse("admin:moderation_case_change", args=[case.pk])
+        address = reverse("admin:moderation_case_change", args=[case.pk]) + query
         card = case.subject.card
         told = format_html("<b>{}</b> ", card.facts_title) if card.facts_title else ""
         words = _("Covered: sensitive content") if is_harsh(case) else card.text

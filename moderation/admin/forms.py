@@ -83,7 +83,7 @@ class InformForm(forms.Form):
 class AnswerForm(ReasonsForm):
     """The answer to an objection: the decision stands, or another one takes its place."""
 
-    outcome = forms.ChoiceField(label=_("Answer"), choices=Appeal.Outcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome of the objection"), choices=Appeal.Outcome, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("Instead"), required=False)
     answer = forms.CharField(
         label=_("Answer in writing"),

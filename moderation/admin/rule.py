@@ -51,7 +51,7 @@ class RuleTextAdmin(admin.ModelAdmin):
         """Number and title."""
         return str(rule)
 
-    @admin.display(description=gettext_lazy("holds"))
+    @admin.display(description=gettext_lazy("state"))
     def holds(self, rule: RuleText) -> SafeString:
         """Whether texts are judged by it, and where it stands for readers."""
         word = _("in force") if rule.is_in_force else _("earlier version")

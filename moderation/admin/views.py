@@ -31,10 +31,14 @@ class View(NamedTuple):
     is_indexed: bool = True
 
     @property
+    def query(self) -> str:
+        """How an address names it; all that waits needs no name."""
+        return f"?view={self.name}" if self.name else ""
+
+    @property
     def address(self) -> str:
         """Where the list shows it."""
-        query = {"view": self.name} if self.name else None
-        return reverse("admin:moderation_case_changelist", query=query)
+        return reverse("admin:moderation_case_changelist") + self.query
 
 
 def _of(*urgencies: Urgency) -> Callable[[Rows, Any], Rows]:
