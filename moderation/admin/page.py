@@ -107,7 +107,8 @@ class CasePage(admin.ModelAdmin):
             "target": target, "is_late": case.is_open and timezone.now() - case.opened_at > target.age,
             "text": marked(case), "is_harsh": is_harsh(case), "versions": case.subject.versions(), "danger": danger,
             "is_concerned": case.concerns(me(request)), "is_elsewhere": _is_elsewhere(request, case),
-            "view_query": view_of(request).query, "undoable": undoable(request.user), "keys": keys.OTHERS, "help": keys.lines(),
+            "view_query": view_of(request).query, "undoable": undoable(request.user),
+            "keys": keys.OTHERS, "help": keys.lines(),
         }  # fmt: skip
 
     def _objections(self, request: HttpRequest, case: Case, sent: Form | None) -> list[dict[str, Any]]:
