@@ -53,7 +53,6 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("id",)
-    search_help_text = gettext_lazy("Words of the text, or the beginning of the author's name")
     sortable_by = ()
 
     class Media:
