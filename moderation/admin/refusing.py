@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from django.template.defaultfilters import date as formatted
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from talentforum.lib.spans import span_since
 
 from ..models import (
     AlreadyDecided,
@@ -50,7 +51,7 @@ def since(decision: Decision) -> str:
     """Return how long ago it was decided, within a minute in seconds."""
     seconds = max(int((timezone.now() - decision.decided_at).total_seconds()), 0)
     if seconds >= 60:
-        return timesince(decision.decided_at)
+        return span_since(decision.decided_at)
     return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
 
 
