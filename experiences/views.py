@@ -17,6 +17,7 @@ from articles.access import Moved, readable_article
 from articles.models import Article
 from comments.models import Comment
 from comments.views import readable_comment
+from moderation import bearing
 from pagecache.offers import offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.forms import INVALID
@@ -55,7 +56,9 @@ def share(request: HttpRequest) -> HttpResponse:
         return render(request, "experiences/nowhere.html")
     draft = drafts.find(request, article.pk) if request.method != "POST" else None
     form = ExperienceForm(request.POST if request.method == "POST" else draft, article=article)
-    context = {"form": form, "article": article, "query": kept(request, "artikel")}
+    context = {
+        "form": form, "article": article, "query": kept(request, "artikel"), "sanction": bearing.muting(request.user),
+    }  # fmt: skip
     if request.method != "POST":
         return _preview(request, context) if draft and form.is_valid() else _form(request, context)
     if "change" in request.POST:
@@ -72,6 +75,7 @@ def _share(request: HttpRequest, form: ExperienceForm, context: dict[str, Any]) 
         drafts.keep(request, form.article.pk, form.carried())
         place = urlencode({"next": _address_under(form.article)})
         return HttpResponseRedirect(f"{reverse('account_login')}?{place}")
+    bearing.refuse_muted(request.user)
     require(request.user, "experiences.share", form.article)
     experience = form.share(by=request.user)
     if experience is None:
@@ -95,6 +99,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own experience, text, facts and figures, for 15 minutes."""
     experience = _readable(request, pk)
     comment = experience.comment
+    bearing.refuse_muted(request.user)
     require(request.user, "experiences.edit", experience)
     form = ExperienceForm(
         request.POST or None, article=comment.article, experience=experience, initial={"body": comment.body}

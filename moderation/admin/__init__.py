@@ -2,6 +2,8 @@
 
 from .case import CaseAdmin
 from .decision import DecisionAdmin
+from .sanction import SanctionAdmin
+from .switch import SwitchAdmin
 from .target import QueueTargetAdmin
 
-__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin"]
+__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin", "SanctionAdmin", "SwitchAdmin"]
