@@ -18,6 +18,7 @@ from articles.models import Article
 from comments.models import Comment
 from comments.views import readable_comment
 from moderation import bearing
+from moderation.models import Sanction
 from pagecache.offers import offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.forms import INVALID
@@ -75,8 +76,14 @@ def _share(request: HttpRequest, form: ExperienceForm, context: dict[str, Any]) 
         drafts.keep(request, form.article.pk, form.carried())
         place = urlencode({"next": _address_under(form.article)})
         return HttpResponseRedirect(f"{reverse('account_login')}?{place}")
-    bearing.refuse_muted(request.user)
+    if bearing.muting(request.user) is not None:
+        form.refuse("muted", request.user)
+        return _form(request, context, status=INVALID)
     require(request.user, "experiences.share", form.article)
+    if bearing.unread_warning(request.user) is not None:
+        if "read" not in request.POST:
+            return _preview(request, context | {"is_unread": True}, status=INVALID)
+        Sanction.objects.acknowledge(request.user)
     experience = form.share(by=request.user)
     if experience is None:
         return _form(request, context, status=INVALID)
@@ -156,7 +163,7 @@ def _form(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -
     return render_part(request, "experiences/form.html", "form", context, status=status)
 
 
-def _preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _preview(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Show what everyone will see as everyone will see it, and apart what is kept for figures, as it was understood."""
     form: ExperienceForm = context["form"]
     told = Experience(article=form.article, **form.facts())
@@ -165,8 +172,9 @@ def _preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "body": form.preview(),
         "figures": figures(form.hidden()),
         "found_under": label(Role, key_of(told.role)),
+        "warning": None if "experience" in context else bearing.unread_warning(request.user),
     }
-    return render_part(request, "experiences/preview.html", "preview", context | shown)
+    return render_part(request, "experiences/preview.html", "preview", context | shown, status=status)
 
 
 def _at_its_place(experience: Experience) -> HttpResponse:

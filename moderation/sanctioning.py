@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .imposing import SUSPENSIONS, Imposed, was_warned
+from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
 from .models import Decision, Sanction
 from .models.decision import VISIBILITY
 from .moderatable import Moderatable
@@ -55,10 +55,14 @@ class History:
 
 
 class SanctionForm(forms.Form):
-    """What a decision means for the author: nothing more, a warning, or a suspension for some days."""
+    """What a decision means for the author, or for a reporter: nothing more, a warning, a suspension for some days.
+
+    The author's goes with the decision (`fits`, then `Case.decide(…, sanctions=form.sanctions())`), a reporter's after
+    one that let the text stand (`fits_reporter`, then `impose`).
+    """
 
     sanction = forms.ChoiceField(
-        label=_("For the author"),
+        label=_("For the person"),
         required=False,
         help_text=_("A suspension needs an earlier warning (Art. 23 DSA)."),
     )
@@ -100,6 +104,12 @@ class SanctionForm(forms.Form):
             self.add_error("sanction", gettext("Whoever wrote nothing wrong bears nothing."))
         return not self.errors
 
+    def fits_reporter(self, kind: Decision.Kind) -> bool:
+        """Say at the field where a decision leaves a report founded; return whether it goes together."""
+        if self.cleaned_data.get("sanction") and kind in VISIBILITY:
+            self.add_error("sanction", gettext("The report was right: whoever sent it bears nothing."))
+        return not self.errors
+
     def sanctions(self) -> list[Imposed]:
         """Return what `Case.decide` takes; of a valid form."""
         if not self.cleaned_data["sanction"]:
@@ -107,3 +117,8 @@ class SanctionForm(forms.Form):
         days = self.cleaned_data["days"]
         ends_at = timezone.now() + timedelta(days=days) if days else None
         return [(Sanction.Kind(self.cleaned_data["sanction"]), ends_at)]
+
+    def impose(self, decision: Decision) -> None:
+        """Impose it on somebody whose report a decision found unfounded; in its transaction, of a valid form."""
+        if self.sanctions():
+            impose_on_reporter(decision, self.person, self.sanctions())

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from comments.models import Comment
 from comments.querysets import Refused
+from experiences.models import Experience
 from moderation import imposing
 from moderation.models import ConflictOfInterest, Decision, MayNotCloseOut, Muted, NotWarned, Sanction, Statement
 from moderation.tasks import end_bans
@@ -76,6 +77,32 @@ def test_below_the_form_too_a_warned_person_posts_nothing(author, article, moder
 
     with pytest.raises(Refused, match="warned"):
         article.comments.post(author=author, body=read_reader_text("Ein Text."))
+
+
+def test_who_shares_an_experience_confirms_the_warning_at_its_preview(visit, author, article, moderator):
+    decision = warn(author, article, moderator, read=False)
+    browser, address = visit(author), f"/erfahrungen/teilen/?artikel={article.slug}"
+    told = {"perspective": "applicant", "outcome": "accepted", "body": "So war es bei mir."}
+
+    assert decision.get_absolute_url() in browser.post(address, told | {"preview": "1"}).text
+    refused = browser.post(address, told | {"publish": "1"})
+    assert (refused.status_code, told["body"] in refused.text) == (422, True)
+    assert not Experience.objects.exists()
+
+    assert browser.post(address, told | {"publish": "1", "read": "on"}).status_code == 302
+    assert Experience.objects.exists()
+
+
+def test_who_is_muted_shares_nothing(visit, author, article, moderator):
+    sanction = bear(author, article, moderator, KIND.MUTE)
+    address = f"/erfahrungen/teilen/?artikel={article.slug}"
+
+    assert sanction.described() in visit(author).get(address).text
+    told = {"perspective": "applicant", "outcome": "accepted", "body": "So war es bei mir.", "publish": "1"}
+    refused = visit(author).post(address, told)
+    assert (refused.status_code, told["body"] in refused.text) == (422, True)
+    assert sanction.described() in refused.context["form"].errors["body"][0]
+    assert not Experience.objects.exists()
 
 
 # Every text held

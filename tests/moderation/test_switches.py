@@ -75,7 +75,7 @@ def test_below_the_views_the_row_counts_and_not_what_was_read_before(reader, mod
     with pytest.raises(Refused, match="closed"):
         Experience.objects.share(
             article=article, author=reader, body=read_reader_text("So war es."), hidden={},
-            facts={"perspective": "candidate", "outcome": "offer"},
+            facts={"perspective": "applicant", "outcome": "accepted"},
         )  # fmt: skip
 
 
