@@ -26,6 +26,7 @@ from talentforum.lib.access import client_address
 from .models import Profile, User
 
 LONGEST_EMAIL = 254
+CLOSED = "closed_account"  # in the session of who signed in rightly to an account that is closed
 
 # Being signed in or out is seen on the page itself; a message would need a session for strangers.
 _SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -97,6 +98,11 @@ class Adapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Lead back to the account after a new address."""
         return reverse("account")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Tell who showed that the account is theirs why it is closed; nobody else learns that it is."""
+        request.session[CLOSED] = user.pk
+        return super().respond_user_inactive(request, user)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.limits import Limit, hit_all
 from accounts.models import User
 from articles.models import Anchor, Article
-from moderation.models import RuleText
+from moderation import bearing
+from moderation.models import RuleText, Sanction
 from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, Unrenderable, clean_text, read_reader_text
 from talentforum.lib.numbers import number_of
 
@@ -37,6 +38,10 @@ MESSAGES = {
     "gone": _(
         "This comment was removed or taken back in the meantime. "
         "Your text is still here; please keep a copy if you need it."
+    ),
+    "warned": _(
+        "A moderator warned you. Please confirm at the form for comments that you have read the warning; "
+        "your text is still here."
     ),
     "empty": _("Please write something first."),
     "nesting": _("Quotes or lists are nested too deeply. Please use at most eight levels."),
@@ -82,9 +87,9 @@ class TextForm(forms.Form):
         """Return the text as it would be shown."""
         return preview(self.cleaned_data["body"].html)
 
-    def refuse(self, code: str) -> None:
-        """Say at the text why it was not taken."""
-        self.add_error("body", MESSAGES[code])
+    def refuse(self, code: str, person: Any = None) -> None:
+        """Say at the text why it was not taken from a person."""
+        self.add_error("body", bearing.sentence(person) if code == "muted" else MESSAGES[code])
 
     def is_too_fast(self, limits: tuple[Limit, ...], subject: object) -> bool:
         """Count one text of a person or a network, and say at the field where that is too fast."""
@@ -107,7 +112,7 @@ class NewTextForm(TextForm):
     def may_go_on(self, person: Any, address: str) -> bool:
         """Tell whether the text is well-formed, the discussion open, and a visitor's network not too fast."""
         if self.is_valid() and not self.article.discussion_is_open:
-            self.refuse("closed")
+            self.refuse("closed", person)
         if self.is_valid() and not person.is_authenticated:
             self.is_too_fast(VISITING, address)
         return self.is_valid()
@@ -120,10 +125,16 @@ class CommentForm(NewTextForm):
     anchor = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, article: Article, **options: Any) -> None:
-        """Take the article that the comment is about."""
+    def __init__(self, *args: Any, article: Article, is_warned: bool = False, **options: Any) -> None:
+        """Take the article that the comment is about; who is warned confirms first that they have read it."""
         super().__init__(*args, **options)
         self.article = article
+        if is_warned:
+            self.fields["read"] = forms.BooleanField(
+                label=_("I have read this"),
+                required="preview" not in self.data,
+                error_messages={"required": _("Please confirm that you have read the warning.")},
+            )
         self.initial.setdefault("token", uuid.uuid4())
         place = self.data.get("parent") or self.initial.get("parent") or "neu"
         self.auto_id = f"antwort-{slugify(place)}-%s"  # several of these forms can stand on one page
@@ -154,9 +165,9 @@ class CommentForm(NewTextForm):
         """Return the token, None where there is none."""
         return self.cleaned_data["token"] or None
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, person: Any = None) -> None:
         """Say why the text was not taken; where what it answers is gone, make it a comment of its own next time."""
-        super().refuse(code)
+        super().refuse(code, person)
         if code in {"parent", "anchor"}:
             self.data = {**self.data.dict(), code: ""}  # type: ignore[attr-defined]
 
@@ -166,12 +177,15 @@ class CommentForm(NewTextForm):
         What was sent before is never too fast.
         """
         given = dict(self.cleaned_data)
+        has_read = given.pop("read", False)
         if self.is_too_fast(POSTING, by.pk):
             return self.article.comments.sent(by, given["body"], given["token"])
+        if has_read:
+            Sanction.objects.acknowledge(by)
         try:
             return self.article.comments.post(author=by, **given)
         except Refused as refusal:
-            self.refuse(refusal.code)
+            self.refuse(refusal.code, by)
         return None
 
 
@@ -185,7 +199,7 @@ class EditForm(TextForm):
         try:
             comment.edit(self.cleaned_data["body"])
         except Refused as refusal:
-            self.refuse(refusal.code)
+            self.refuse(refusal.code, comment.author)
             return False
         return True
 

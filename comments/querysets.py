@@ -41,7 +41,7 @@ UNANSWERED = Q(parent__isnull=True, body__contains="?", is_answered=False)
 
 
 class Refused(Exception):
-    """A text that cannot be posted now; `code` says why: closed, duplicate, parent, branch or gone."""
+    """A text that cannot be posted now; `code` says why: closed, muted, warned, duplicate, parent, branch or gone."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -135,7 +135,8 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
         `parent` is what it answers, or the number of that. An answer is about what the comment above it is about, so
         `anchor` counts only without a `parent`. Who sets `has_facts` puts facts beside it in the same transaction. A
         form sent twice (same token, same text) gives the one comment again. Raises Refused where the discussion
-        closed, the parent is gone, or the author posted the same text within ten minutes.
+        closed, the author may not write or has not read a warning, the parent is gone, or the author posted the same
+        text within ten minutes.
         """
         with transaction.atomic():
             writer = locked(author, self.instance)  # one text of a person at a time
@@ -143,8 +144,10 @@ class CommentManager(models.Manager.from_queryset(CommentQuerySet)):  # type: ig
             sent = dict(alike.values_list("token", "body"))
             if sent.get(token) == body.body:
                 return self.get(author=author, token=token)
-            if not self.instance.discussion_is_open:
-                raise Refused("closed")
+            if code := writer.obstacle or ("" if self.instance.discussion_is_open else "closed"):
+                raise Refused(code)
+            if "warning" in writer.bears:
+                raise Refused("warned")
             if body.body in sent.values():
                 raise Refused("duplicate")
             above = self._locked(parent) if parent is not None else None

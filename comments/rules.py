@@ -7,6 +7,7 @@ import rules
 from django.utils import timezone
 
 from accounts.rules import is_editor, is_moderator, is_reader
+from moderation.rules import is_muted
 
 EDIT_WINDOW = timedelta(minutes=15)  # long enough for a typo, too short to turn a text that others answered
 
@@ -53,12 +54,13 @@ def discussion_is_open(user: Any, subject: Any) -> bool:
     return subject is not None and getattr(subject, "article", subject).discussion_is_open
 
 
-rules.add_perm("comments.post_comment", is_reader & discussion_is_open)
+rules.add_perm("comments.post_comment", is_reader & ~is_muted & discussion_is_open)
 rules.add_perm(
-    "comments.edit_comment", is_reader & is_author & is_there & (in_edit_window | is_returned) & discussion_is_open
+    "comments.edit_comment",
+    is_reader & ~is_muted & is_author & is_there & (in_edit_window | is_returned) & discussion_is_open,
 )
 rules.add_perm("comments.retract_comment", is_reader & is_author & is_retractable)
-rules.add_perm("comments.report_comment", is_reader & ~is_author & is_public)
+rules.add_perm("comments.report_comment", is_reader & ~is_muted & ~is_author & is_public)
 rules.add_perm("comments.read_revisions", is_reader & (is_author | is_moderator))
 rules.add_perm("comments.see_hidden", is_moderator)
 rules.add_perm("comments.pick_comment", is_editor & is_public)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.access import readable_article
 from articles.models import Article
+from moderation import bearing
 from moderation.grounds import Ground
 from moderation.models import AlreadyReported, NotPublic, Report
 from notifications.visiting import seen, unread_lines
@@ -68,7 +69,8 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _post(request: HttpRequest, article: Article) -> HttpResponse:
     """Post the comment; what it answers is read only where it is locked."""
-    form = CommentForm(request.POST or None, article=article)
+    is_warned = "warning" in bearing.borne_by(request.user)
+    form = CommentForm(request.POST or None, article=article, is_warned=is_warned)
     may_go_on = form.may_go_on(request.user, client_address(request))
     comment = form.post(by=request.user) if may_go_on else None  # type: ignore[arg-type]
     if comment is None:
@@ -86,8 +88,11 @@ def _form_in_its_place(request: HttpRequest, article: Article) -> dict[str, Any]
     anchor = article.anchors.at(about) if about and not wished else None
     initial = {"parent": wished if parent else "", "anchor": anchor.pk if anchor else ""}
     initial |= drafts.find(request, article.pk, wished, about)
+    warning = bearing.unread_warning(request.user)
     return {
-        "form": CommentForm(request.POST or None, article=article, initial=initial),
+        "form": CommentForm(request.POST or None, article=article, initial=initial, is_warned=warning is not None),
+        "warning": warning,
+        "sanction": bearing.muting(request.user),
         "article": article,
         "parent": parent,
         "anchor": anchor,
@@ -177,6 +182,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own comment, for 15 minutes."""
     comment = readable_comment(request, pk)
+    bearing.refuse_muted(request.user)
     require(request.user, "comments.edit_comment", comment)
     if comment.facts is not None:
         return HttpResponseRedirect(comment.facts.edit_address())
@@ -213,6 +219,7 @@ def retract_comment(request: HttpRequest, pk: int) -> HttpResponse:
 def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Report another person's comment to the moderators, once."""
     comment = readable_comment(request, pk)
+    bearing.refuse_muted(request.user)
     require(request.user, "comments.report_comment", comment)
     form = ReportForm(request.POST or None, auto_id=f"meldung-{comment.pk}-%s")
     context = {"form": form, "comment": comment, "article": comment.article, "entry": entry_of(comment, request.user)}

@@ -9,26 +9,31 @@ from django.db import connection
 from accounts.models import Profile, User
 from accounts.roles import Role
 from articles.models import Article
+from moderation.bearing import BORNE
+from moderation.grounds import Rule
+from moderation.models.emergency import Mode, strictest
 
-_LOCK = """
+_LOCK = f"""
 SELECT
     nextval(pg_get_serial_sequence('comments_comment', 'id')),
     profile.name,
-    NOT (author.is_staff OR EXISTS (
-        SELECT FROM comments_comment WHERE author_id = author.id AND status = 'published'
+    NOT (account.is_staff OR EXISTS (
+        SELECT FROM comments_comment WHERE author_id = account.id AND status = 'published'
     )),
     EXISTS (
         SELECT FROM articles_author byline JOIN articles_article_authors signed ON signed.author_id = byline.id
-        WHERE byline.person_id = author.id AND signed.article_id = %(article)s
+        WHERE byline.person_id = account.id AND signed.article_id = %(article)s
     ),
     EXISTS (
         SELECT FROM accounts_user_groups has JOIN auth_group role ON role.id = has.group_id
-        WHERE has.user_id = author.id AND role.name = %(editor)s
-    )
-FROM accounts_user author LEFT JOIN accounts_profile profile ON profile.user_id = author.id
-WHERE author.id = %(author)s
-FOR NO KEY UPDATE OF author
-"""
+        WHERE has.user_id = account.id AND role.name = %(editor)s
+    ),
+    {BORNE},
+    (SELECT ARRAY[place.mode, place.site_mode] FROM articles_article place WHERE place.id = %(article)s)
+FROM accounts_user account LEFT JOIN accounts_profile profile ON profile.user_id = account.id
+WHERE account.id = %(author)s
+FOR NO KEY UPDATE OF account
+"""  # noqa: S608 - what is filled in is a constant
 
 
 class Writer(NamedTuple):
@@ -39,6 +44,21 @@ class Writer(NamedTuple):
     is_newcomer: bool  # of whom no comment was approved yet; the team needs no approval
     is_author: bool  # of the article
     is_editor: bool
+    bears: list[str]  # the kinds of sanctions that hold
+    modes: list[str]  # what the article's switch says, and the site's
+
+    @property
+    def obstacle(self) -> str:
+        """Why they may not write here now: a code of `Refused`; empty where they may."""
+        if not {"mute", "ban"}.isdisjoint(self.bears):
+            return "muted"
+        return "" if strictest(self.modes).takes_texts else "closed"
+
+    @property
+    def ordered(self) -> list[Rule]:
+        """Why each text is held, whatever it says."""
+        by_sanction = [Rule.SANCTION] if "hold" in self.bears else []
+        return by_sanction + ([Rule.SWITCH] if strictest(self.modes) is Mode.HOLD else [])
 
 
 def locked(author: User, article: Article) -> Writer:

@@ -144,7 +144,7 @@ class ExperienceForm(Questions):
                 article=self.article, author=by, body=body, facts=self.facts(), hidden=self.hidden(), token=token
             )
         except Refused as refusal:
-            self.refuse(refusal.code)
+            self.refuse(refusal.code, by)
         return None
 
     def save(self, *, by: User) -> bool:
@@ -154,6 +154,6 @@ class ExperienceForm(Questions):
         try:
             self.experience.edit(self.cleaned_data["body"], self.facts(), self.hidden())
         except Refused as refusal:
-            self.refuse(refusal.code)
+            self.refuse(refusal.code, by)
             return False
         return True

@@ -6,6 +6,7 @@ import rules
 
 from accounts.rules import is_reader
 from comments.rules import discussion_is_open
+from moderation.rules import is_muted
 
 
 @rules.predicate
@@ -20,6 +21,6 @@ def is_its_author(user: Any, experience: Any) -> bool:
     return experience is not None and experience.comment.author_id == user.pk
 
 
-rules.add_perm("experiences.share", is_reader & discussion_is_open)
+rules.add_perm("experiences.share", is_reader & ~is_muted & discussion_is_open)
 rules.add_perm("experiences.edit", is_reader & may_edit_the_comment)
 rules.add_perm("experiences.delete_figures", is_reader & is_its_author)  # whatever became of it, at any time

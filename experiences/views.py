@@ -17,6 +17,8 @@ from articles.access import Moved, readable_article
 from articles.models import Article
 from comments.models import Comment
 from comments.views import readable_comment
+from moderation import bearing
+from moderation.models import Sanction
 from pagecache.offers import offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
 from talentforum.lib.forms import INVALID
@@ -55,7 +57,9 @@ def share(request: HttpRequest) -> HttpResponse:
         return render(request, "experiences/nowhere.html")
     draft = drafts.find(request, article.pk) if request.method != "POST" else None
     form = ExperienceForm(request.POST if request.method == "POST" else draft, article=article)
-    context = {"form": form, "article": article, "query": kept(request, "artikel")}
+    context = {
+        "form": form, "article": article, "query": kept(request, "artikel"), "sanction": bearing.muting(request.user),
+    }  # fmt: skip
     if request.method != "POST":
         return _preview(request, context) if draft and form.is_valid() else _form(request, context)
     if "change" in request.POST:
@@ -72,7 +76,14 @@ def _share(request: HttpRequest, form: ExperienceForm, context: dict[str, Any]) 
         drafts.keep(request, form.article.pk, form.carried())
         place = urlencode({"next": _address_under(form.article)})
         return HttpResponseRedirect(f"{reverse('account_login')}?{place}")
+    if bearing.muting(request.user) is not None:
+        form.refuse("muted", request.user)
+        return _form(request, context, status=INVALID)
     require(request.user, "experiences.share", form.article)
+    if bearing.unread_warning(request.user) is not None:
+        if "read" not in request.POST:
+            return _preview(request, context | {"is_unread": True}, status=INVALID)
+        Sanction.objects.acknowledge(request.user)
     experience = form.share(by=request.user)
     if experience is None:
         return _form(request, context, status=INVALID)
@@ -95,6 +106,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own experience, text, facts and figures, for 15 minutes."""
     experience = _readable(request, pk)
     comment = experience.comment
+    bearing.refuse_muted(request.user)
     require(request.user, "experiences.edit", experience)
     form = ExperienceForm(
         request.POST or None, article=comment.article, experience=experience, initial={"body": comment.body}
@@ -151,7 +163,7 @@ def _form(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -
     return render_part(request, "experiences/form.html", "form", context, status=status)
 
 
-def _preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _preview(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Show what everyone will see as everyone will see it, and apart what is kept for figures, as it was understood."""
     form: ExperienceForm = context["form"]
     told = Experience(article=form.article, **form.facts())
@@ -160,8 +172,9 @@ def _preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "body": form.preview(),
         "figures": figures(form.hidden()),
         "found_under": label(Role, key_of(told.role)),
+        "warning": None if "experience" in context else bearing.unread_warning(request.user),
     }
-    return render_part(request, "experiences/preview.html", "preview", context | shown)
+    return render_part(request, "experiences/preview.html", "preview", context | shown, status=status)
 
 
 def _at_its_place(experience: Experience) -> HttpResponse:

@@ -5,15 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
-    """Names the app in the admin, and puts rules into force after each migration where there are none."""
+    """Names the app in the admin, puts rules into force after each migration, asks what people bear."""
 
     name = "moderation"
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        """Connect what keeps the rules there."""
+        """Connect what keeps the rules there, and what is asked of everyone who comes."""
         from django.db.models.signals import post_migrate
 
+        from accounts.backends import ASKED
+
+        from .bearing import BEARS, BORNE
         from .rule_texts import ensure_rules
+
+        ASKED[BEARS] = BORNE
 
         post_migrate.connect(ensure_rules, sender=self)

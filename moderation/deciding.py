@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from .grounds import Ground
 from .moderatable import Moderatable
 
 if TYPE_CHECKING:
+    from .imposing import Imposed
     from .models import Case, Decision, RuleText
 
 
@@ -59,8 +61,13 @@ def rule_for(kind: Decision.Kind, why: Why) -> RuleText | None:
     return RuleText.objects.current(ground)
 
 
-def record(case: Case, kind: Decision.Kind, by: User, rule: RuleText | None, why: Why) -> Decision:
-    """Write the decision into the log, with its statement of reasons where it restricts or says a word."""
+def record(
+    case: Case, kind: Decision.Kind, by: User, rule: RuleText | None, why: Why, sanctions: Sequence[Imposed] = ()
+) -> Decision:
+    """Write the decision into the log, with its statement of reasons where it restricts or says a word.
+
+    The statement says the sanctions too: what they are, and how long.
+    """
     from .models import Decision
 
     log = case.log
@@ -76,7 +83,7 @@ def record(case: Case, kind: Decision.Kind, by: User, rule: RuleText | None, why
         **(_ground_of(rule, why.get("law", "")) if rule is not None else {}),
     )
     if rule is not None or why.get("note"):
-        _state(decision, case, rule, why)
+        _state(decision, case, rule, why, sanctions)
     return decision
 
 
@@ -136,7 +143,7 @@ def _ground_of(rule: RuleText, law: str) -> dict[str, Any]:
     return {"ground": rule.ground, "rule": rule, "law": law, "category": rule.category, "keyword": rule.keyword}
 
 
-def _state(decision: Decision, case: Case, rule: RuleText | None, why: Why) -> None:
+def _state(decision: Decision, case: Case, rule: RuleText | None, why: Why, sanctions: Sequence[Imposed] = ()) -> None:
     from .models import Statement
 
     person: User | None = case.subject.person
@@ -145,6 +152,14 @@ def _state(decision: Decision, case: Case, rule: RuleText | None, why: Why) -> N
         decision=decision,
         addressee=person,
         facts=why.get("facts") or stating.facts_of(case, language),
-        explanation=why.get("explanation") or stating.explanation_of(rule, why.get("law", ""), language),
+        explanation="\n\n".join(
+            filter(
+                None,
+                [
+                    why.get("explanation") or stating.explanation_of(rule, why.get("law", ""), language),
+                    stating.sanctions_of(sanctions, language),
+                ],
+            )
+        ),
         note=why.get("note", ""),
     )

@@ -26,3 +26,5 @@ class Rule(models.TextChoices):
 
     FIRST_COMMENT = "first_comment", _("first comment")
     LINKS = "links", _("more than two links")
+    SANCTION = "sanction", _("ordered by a decision")
+    SWITCH = "switch", _("everything is held at present")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .around import Surrounded
+from .bearing import refuse_muted
 from .grounds import Ground
 from .screening import Finding
 
@@ -106,6 +107,11 @@ class Moderatable(Surrounded, models.Model):
         """Return all texts of this kind with what `card` and `record` need, in a constant number of queries."""
         raise NotImplementedError
 
+    @classmethod
+    def counts_of(cls, person: int) -> tuple[int, int]:  # noqa: ARG003 - of what nobody writes there are none
+        """Return how many texts of this kind a person (an account's id) wrote, and how many of them were removed."""
+        return 0, 0
+
     @property
     def card(self) -> Card:
         """The text as a moderator sees it."""
@@ -195,11 +201,13 @@ class Moderatable(Surrounded, models.Model):
     def report(self, *, by: User, ground: Ground, note: str = "") -> Report:
         """Record that a reader wants a moderator to look.
 
-        Raises AlreadyReported the second time, NotPublic where the text was removed or taken back in the meantime.
+        Raises AlreadyReported the second time, NotPublic where the text was removed or taken back in the meantime,
+        Muted where a decision forbids them to report.
         """
         from .models import Case, NotPublic
 
         with transaction.atomic():
+            refuse_muted(by)
             case = Case.objects.of(self)
             self.refresh_from_db()
             if not self.standing()[1]:

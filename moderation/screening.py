@@ -1,5 +1,6 @@
 """Why a text is held: the checks that each new and each edited text passes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,12 +24,13 @@ class Finding:
     matches: str = ""
 
 
-def screen(text: Screenable, *, is_by_newcomer: bool) -> list[Finding]:
+def screen(text: Screenable, *, is_by_newcomer: bool, ordered: Iterable[Rule] = ()) -> list[Finding]:
     """Return the reasons to hold a text; none lets it appear at once. Nothing is refused here, only held.
 
-    A newcomer is a person of whom no text was approved yet.
+    A newcomer is a person of whom no text was approved yet; `ordered` is why each text of theirs, or of this place,
+    is held whatever it says.
     """
-    findings = []
+    findings = [Finding(rule) for rule in ordered]
     if is_by_newcomer:
         findings.append(Finding(Rule.FIRST_COMMENT))
     links = text.link_count()

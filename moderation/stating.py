@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 if TYPE_CHECKING:
+    from .imposing import Imposed
     from .models import Case, RuleText
 
 
@@ -31,3 +33,11 @@ def explanation_of(rule: RuleText | None, law: str, language: str) -> str:
         if law:
             return _("We consider the text illegal: %(law)s.") % {"law": law}
         return f"{rule.title}. {rule.text}" if rule is not None else ""
+
+
+def sanctions_of(sanctions: Sequence[Imposed], language: str) -> str:
+    """Return what a decision means for the person themselves, and how long; empty where it is about the text alone."""
+    from .imposing import sentences
+
+    with override(language):
+        return sentences(sanctions)

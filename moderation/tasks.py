@@ -2,10 +2,22 @@
 
 from celery import shared_task
 
-from .models import Case
+from .models import Case, Sanction, Switch
 
 
 @shared_task(soft_time_limit=45, time_limit=50)
 def warn_of_late_cases() -> None:
     """Tell moderators where the oldest case waits for too long: every ten minutes."""
     Case.objects.warn()
+
+
+@shared_task(soft_time_limit=45, time_limit=50)
+def end_bans() -> None:
+    """Let those in again whose ban is over: every hour."""
+    Sanction.objects.end_over()
+
+
+@shared_task(soft_time_limit=45, time_limit=50)
+def follow_the_queue() -> None:
+    """Close or open discussions as the age of the oldest case asks for: every five minutes."""
+    Switch.follow_the_queue()

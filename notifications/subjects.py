@@ -46,6 +46,10 @@ class Tellable(models.Model):
         """Return whose deed an announced thing is (ids of users): they are told nothing of it."""
         return set()
 
+    def reaches(self, person: User) -> bool:
+        """Tell whether it is sent to this person at all: a closed account hears nothing, but why it was closed."""
+        return person.is_active
+
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether this person may know of it now: asked whenever something is shown or sent."""
         raise NotImplementedError

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from moderation import bearing
 
 from .limits import VISITING, VOTING
 from .models import Ballot, Choice, Poll
@@ -19,6 +20,7 @@ from .wording import choice_name, in_its_language, rule
 MESSAGES = {
     "not_open_yet": gettext_lazy("This poll is not open yet. Please come back when it is."),
     "closed": gettext_lazy("This poll has closed in the meantime. Your vote came too late to be counted."),
+    "paused": gettext_lazy("At present no votes are taken here. Please come back later."),
     "gone": gettext_lazy("The newsroom took the article of this poll back. No more votes are counted."),
     "final": gettext_lazy("You have voted already, and votes in this poll cannot be changed. Your first vote counts."),
     "foreign": gettext_lazy("This is no choice of this poll. Please choose one of those that stand here."),
@@ -105,12 +107,12 @@ class VoteForm(forms.Form):
         try:
             return self.poll.cast(by=by, choices=self.cleaned_data["choice"])
         except Refused as refusal:
-            self.refuse(refusal.code)
+            self.refuse(refusal.code, by)
         return None
 
-    def refuse(self, code: str) -> None:
-        """Say at the choices why the vote was not taken."""
-        self.add_error("choice", self._message(code))
+    def refuse(self, code: str, person: Any = None) -> None:
+        """Say at the choices why the vote was not taken from a person."""
+        self.add_error("choice", bearing.sentence(person) if code == "muted" else self._message(code))
 
     def _message(self, code: str) -> str:
         if code == "too_few":

@@ -33,7 +33,8 @@ class Shown:
     @property
     def takes_vote(self) -> bool:
         """Whether a vote of this reader would count now; a visitor's after their sign-in."""
-        return self.poll.is_running and (self.ballot is None or self.poll.is_changeable)
+        takes_votes = self.poll.is_running and self.poll.article.mode_in_force.takes_votes
+        return takes_votes and (self.ballot is None or self.poll.is_changeable)
 
     @property
     def invites(self) -> bool:

@@ -67,6 +67,8 @@ class Configuration:
         "ranking": {"task": "comments.tasks.rank_threads", "schedule": crontab()},
         "polls": {"task": "polls.tasks.close_due_polls", "schedule": crontab()},
         "queue": {"task": "moderation.tasks.warn_of_late_cases", "schedule": 600.0},
+        "emergency": {"task": "moderation.tasks.follow_the_queue", "schedule": 300.0},
+        "bans": {"task": "moderation.tasks.end_bans", "schedule": 3600.0},
         "new words": {"task": "search.tasks.refresh_words", "schedule": 3600.0},
         "all words": {"task": "search.tasks.rebuild_words", "schedule": crontab(hour=4, minute=17)},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},

@@ -13,8 +13,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer somebody who may not do this."""
-    return render(request, "403.html", status=403)
+    """Answer somebody who may not do this; where a decision forbids it, say until when and where to object."""
+    return render(request, "403.html", {"sanction": getattr(exception, "sanction", None)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

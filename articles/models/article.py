@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moderation.models.emergency import AS_THE_SITE_IS, Switchable, mode_is_known
 from notifications.models import Notification
 from pagecache.planned import Planned
 from pagecache.triggers import removals
@@ -72,7 +73,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     bring_back.alters_data = True  # type: ignore[attr-defined]
 
 
-class Article(Versioned, Planned):
+class Article(Versioned, Planned, Switchable):
     """A journalistic piece, the question it ends with, and the place of the discussion it starts.
 
     `additions` counts what was added to its pages (public comments, votes), so that kept ones are renewed. One that
@@ -124,6 +125,8 @@ class Article(Versioned, Planned):
                 name="published_article_has_its_time",
             ),
             models.CheckConstraint(condition=models.Q(language__in=["de", "en"]), name="article_language_is_known"),
+            mode_is_known("mode", "article_mode_is_known"),
+            mode_is_known("site_mode", "article_site_mode_is_known"),
         )
         indexes = (
             models.Index(
@@ -134,7 +137,10 @@ class Article(Versioned, Planned):
             ),
             GinIndex(_FOUND_BY, name="articles_by_words"),
         )
-        triggers = removals(besides=["comment_count", "additions", "is_coming_back"], additions_too=True)
+        triggers = (
+            *removals(besides=["comment_count", "additions", "is_coming_back"], additions_too=True),
+            AS_THE_SITE_IS,
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -168,7 +174,7 @@ class Article(Versioned, Planned):
     @property
     def discussion_is_open(self) -> bool:
         """Whether readers may comment."""
-        return self.is_public and self.discussion_closed_at is None
+        return self.is_public and self.discussion_closed_at is None and self.mode_in_force.takes_texts
 
     @property
     def reading_minutes(self) -> int:

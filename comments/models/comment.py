@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -29,15 +28,13 @@ from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 from .. import counts_above, facts
 from ..path import AFTER_ALL, deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
+from ..writer import Writer, locked
 from .around import SurroundedComment
 from .cited import CitedComment
 from .judged import JudgedComment
 from .mentioning import Mentioning
 from .revision import Revision
 from .told import ToldComment
-
-if TYPE_CHECKING:
-    from ..writer import Writer
 
 
 class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Mentioning, Moderatable, Citable, Tellable):
@@ -152,11 +149,6 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
         """How many links the text holds."""
         return self.html.count("<a ")
 
-    def is_by_newcomer(self) -> bool:
-        """Whether no comment of the author was approved yet; the team needs no approval."""
-        approved = Comment.objects.filter(author=self.author_id, status=self.Status.PUBLISHED)
-        return not self.author.is_staff and not approved.exists()
-
     def may_be_decided(self) -> bool:
         """Tell whether its author left it there."""
         return self.retracted_at is None
@@ -171,7 +163,7 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
         self.pk, self.parent = writer.number, parent
         self.path = (deepest_parent(parent.path) if parent else "") + step(self.pk)
         self.write(body)
-        findings = screen(self, is_by_newcomer=writer.is_newcomer)
+        findings = screen(self, is_by_newcomer=writer.is_newcomer, ordered=writer.ordered)
         self.status = self.Status.HELD if findings else self.Status.PUBLISHED
         self.published_at = None if findings else self.posted_at
         self.save(force_insert=True)
@@ -187,17 +179,19 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
         """Change the text, keep the earlier one, and pass the checks of a new text; the same text changes nothing.
 
         `beside` is given where what stands beside the text changes too: the earlier facts as lines, to be kept. What a
-        moderator gave back waits for them again. Raises Refused where the discussion closed, the text was removed or
-        taken back in the meantime, or the author posted the same text elsewhere just now.
+        moderator gave back waits for them again. Raises Refused where the discussion closed, the author may not
+        write, the text was removed or taken back in the meantime, or is what they posted elsewhere just now.
         """
         with transaction.atomic():
-            User.objects.select_for_update(no_key=True).get(pk=self.author_id)
+            writer = locked(self.author, self.article)
             before = self._lock()
+            if writer.obstacle == "muted":
+                raise Refused("muted")
             if before.body == body.body and not beside:
                 return
             if before.retracted_at is not None or before.status == self.Status.REMOVED:
                 raise Refused("gone")
-            if not self.article.discussion_is_open:
+            if writer.obstacle or not self.article.discussion_is_open:
                 raise Refused("closed")
             if self.article.comments.is_repeated(self.author, body, besides=self.pk):
                 raise Refused("duplicate")
@@ -211,7 +205,7 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
             self.save(update_fields=["body", "html", "edited_at", "returned_at"])
             if before.returned_at is not None:
                 Case.objects.open_for(self)
-            if findings := screen(self, is_by_newcomer=self.is_by_newcomer()):
+            if findings := screen(self, is_by_newcomer=writer.is_newcomer, ordered=writer.ordered):
                 self.hold(findings)
             elif self.is_public:
                 self.tell_change(before.html)

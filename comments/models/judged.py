@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from moderation.moderatable import Card, Moderatable, Record
@@ -27,6 +27,14 @@ class JudgedComment:
             for status in Moderatable.Status.values
         }
         return comments.with_authors().with_parents().select_related("article").annotate(**how_many)
+
+    @classmethod
+    def counts_of(cls, person: int) -> tuple[int, int]:
+        """Return how many comments a person wrote, and how many of them were removed."""
+        gone = Count("pk", filter=Q(status=Moderatable.Status.REMOVED))
+        own = cast("type[Comment]", cls).objects.filter(author=person)
+        counted = own.aggregate(all=Count("pk"), gone=gone)
+        return counted["all"], counted["gone"]
 
     @property
     def card(self) -> Card:

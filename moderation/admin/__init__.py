@@ -3,6 +3,8 @@
 from .case import CaseAdmin
 from .decision import DecisionAdmin
 from .rule import RuleTextAdmin
+from .sanction import SanctionAdmin
+from .switch import SwitchAdmin
 from .target import QueueTargetAdmin
 
-__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin", "RuleTextAdmin"]
+__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin", "RuleTextAdmin", "SanctionAdmin", "SwitchAdmin"]

@@ -4,8 +4,19 @@ from .appeal import Answered, Appeal, AppealedBefore, NotConcerned, TooLate
 from .case import Case
 from .danger import Danger
 from .decision import UNDOABLE, Decision
+from .emergency import Mode, Switch, Switchable
 from .notice import Notice
-from .refusals import AlreadyDecided, AlreadyReported, ConflictOfInterest, NotPublic, NotUndoable, TextChanged
+from .refusals import (
+    AlreadyDecided,
+    AlreadyReported,
+    ConflictOfInterest,
+    MayNotCloseOut,
+    Muted,
+    NotPublic,
+    NotUndoable,
+    NotWarned,
+    TextChanged,
+)
 from .remark import Remark
 from .report import Hold, Report
 from .rule import RuleText, Withdrawn
@@ -25,9 +36,13 @@ __all__ = [
     "Danger",
     "Decision",
     "Hold",
+    "MayNotCloseOut",
+    "Mode",
+    "Muted",
     "NotConcerned",
     "NotPublic",
     "NotUndoable",
+    "NotWarned",
     "Notice",
     "QueueTarget",
     "Remark",
@@ -35,6 +50,8 @@ __all__ = [
     "RuleText",
     "Sanction",
     "Statement",
+    "Switch",
+    "Switchable",
     "TextChanged",
     "TooLate",
     "Withdrawn",

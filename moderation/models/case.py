@@ -23,7 +23,7 @@ from accounts.models import User
 from notifications.models import Notification
 from notifications.subjects import Tellable, Telling
 
-from .. import deciding
+from .. import deciding, imposing
 from ..deciding import Why
 from ..grounds import Ground
 from ..moderatable import Moderatable
@@ -34,9 +34,10 @@ from .decision import UNSETTLED, Decision, last_in_force
 from .queue import CaseManager
 from .refusals import AlreadyDecided, AlreadyReported, ConflictOfInterest, NotUndoable, TextChanged
 from .report import Report
-from .sanction import Imposed, Sanction, impose
+from .sanction import Sanction
 
 if TYPE_CHECKING:
+    from ..imposing import Imposed
     from .notice import Notice
 
 CLAIM = timedelta(minutes=5)  # long enough to read a thread; who left their desk keeps nothing
@@ -227,20 +228,24 @@ class Case(Tellable):
         ground, illegal content its law; what is left out is composed from the rule. What only stops something until it
         is decided leaves the case open. Raises AlreadyDecided where another moderator was faster, TextChanged where
         the author changed the text since, ConflictOfInterest about one's own text or report, Withdrawn for a rule that
-        is no longer in force, and ValueError where the ground or the law is missing.
+        is no longer in force, ValueError where the ground or the law is missing, and what `imposing.impose` raises.
         """
         rule = deciding.rule_for(kind, why)
         with transaction.atomic():
+            if sanctions:
+                imposing.lock(self.subject.person_concerned, sanctions)
             case = Case.objects.locked(self.pk)
             case.refuse_if_overtaken(kind, seen)
             case.refuse_conflict(by)
             was_held = case.subject.status == Moderatable.Status.HELD
-            decision = deciding.record(case, kind, by, rule, why)
-            impose(decision, case.subject.person_concerned, sanctions)
+            decision = deciding.record(case, kind, by, rule, why, sanctions)
+            imposing.impose(decision, case.subject.person_concerned, sanctions)
             deciding.carry_out(decision, case.subject)
             if kind not in UNSETTLED and appeal is None:
                 case.settle(decision.decided_at)
             tell_of(decision, was_held=was_held)
+            if sanctions:
+                imposing.close_accounts(decision)
         return decision
 
     def undo(self, decision: Decision, *, by: User) -> Decision:

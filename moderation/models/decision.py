@@ -205,6 +205,10 @@ class Decision(Tellable):
             reason=str(outcome),
         )
 
+    def reaches(self, person: User) -> bool:
+        """Tell whether the account is open, or closed by this very decision."""
+        return super().reaches(person) or self.sanctions.filter(person=person, keeps_closed=True).exists()
+
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether the person wrote the text, or reported it."""
         if kind == Told.DECISION:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
     from .decision import Decision
+    from .sanction import Sanction
 
 
 class AlreadyReported(Exception):
@@ -36,3 +37,19 @@ class ConflictOfInterest(PermissionDenied):
 
 class NotUndoable(Exception):
     """It is not the moderator's own last decision, or its ten seconds are over."""
+
+
+class Muted(PermissionDenied):
+    """A decision forbids the person to write, vote and report for a time; `sanction` says until when and why."""
+
+    def __init__(self, sanction: Sanction | None = None) -> None:
+        super().__init__()
+        self.sanction = sanction
+
+
+class NotWarned(Exception):
+    """Nobody is suspended who was not warned before (Art. 23 DSA)."""
+
+
+class MayNotCloseOut(PermissionDenied):
+    """Only senior moderators close people out, and let them in again."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import rules
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from talentforum.lib.sweep import each_alone
+
 from ..eu import Account, Provision
+from .refusals import ConflictOfInterest, MayNotCloseOut
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-    from .decision import Decision
+MOST_ENDS = 500  # bans that one sweep ends; the next one goes on
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
@@ -32,12 +34,38 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Those of a person, the newest first."""
         return self.filter(person=person).order_by("-starts_at", "-pk")
 
+    def muting(self) -> SanctionQuerySet:
+        """Those under which a person writes nothing now, the one that lasts longest first."""
+        longest_first = models.F("ends_at").desc(nulls_first=True)
+        return self.in_force().filter(kind__in=["mute", "ban"]).order_by(longest_first, "-pk")
+
+    def warnings(self) -> SanctionQuerySet:
+        """Warnings that were given and not taken back, whether acknowledged or not."""
+        return self.filter(kind="warning", lifted_at__isnull=True)
+
+    def over(self) -> SanctionQuerySet:
+        """Bans whose time is over and that keep an account closed still."""
+        return self.filter(kind="ban", keeps_closed=True, ends_at__lte=Now())
+
+    def end_over(self) -> int:
+        """Let those in again whose ban is over; return how many bans ended. Twice changes nothing."""
+        return each_alone(self.over().order_by("pk"), Sanction.let_in, most=MOST_ENDS)
+
+    def acknowledge(self, person: User) -> None:
+        """Note that a person has read all their warnings."""
+        for warning in self.in_force().filter(person=person, kind="warning"):
+            warning.acknowledge()
+
+    end_over.alters_data = acknowledge.alters_data = True  # type: ignore[attr-defined]
+
 
 class Sanction(models.Model):
     """What a person has to bear for what they wrote, as part of a decision and of its statement.
 
     A warning is acknowledged before the next text; under `hold` each text waits for a moderator; who is muted writes
     nothing; who is banned does not come in. It ends by itself, or is lifted by hand or with its decision.
+    `keeps_closed` says of a ban that it is why the account is closed: an account that an administrator had closed
+    before stays closed after it.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +90,7 @@ class Sanction(models.Model):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("lifted by")
     )
+    keeps_closed = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SanctionQuerySet.as_manager()
 
@@ -89,8 +118,15 @@ class Sanction(models.Model):
                 | models.Q(lifted_at__isnull=False, lifted_by__isnull=False),
                 name="a_sanction_is_lifted_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=models.Q(keeps_closed=False) | models.Q(kind="ban", lifted_at__isnull=True),
+                name="only_a_ban_keeps_closed",
+            ),
         )
         indexes = (
+            models.Index(
+                fields=["person", "ends_at"], name="bans_that_keep_closed", condition=models.Q(keeps_closed=True)
+            ),
             models.Index(fields=["person", "kind"], name="sanctions_in_force", condition=models.Q(lifted_at=None)),
         )
 
@@ -122,28 +158,57 @@ class Sanction(models.Model):
             self.save(update_fields=["acknowledged_at"])
 
     def lift(self, *, by: User) -> None:
-        """Let it hold no longer; twice changes nothing."""
+        """Let it hold no longer; twice changes nothing.
+
+        Raises ConflictOfInterest for one's own, MayNotCloseOut for a ban that somebody lifts who is no senior.
+        """
+        if by.pk == self.person_id:
+            raise ConflictOfInterest
+        if self.kind == self.Kind.BAN and not rules.has_perm("moderation.close_out", by):
+            raise MayNotCloseOut
         with transaction.atomic():
             fresh = type(self).objects.select_for_update().get(pk=self.pk)
             if fresh.lifted_at is None:
                 self.lifted_at, self.lifted_by = timezone.now(), by
+                self.keeps_closed = fresh.keeps_closed
+                if fresh.keeps_closed:
+                    self.let_in()
                 self.save(update_fields=["lifted_at", "lifted_by"])
 
+    def close_out(self) -> None:
+        """Close the account of who is banned: the next request of any session finds it closed."""
+        was_open = User.objects.filter(pk=self.person_id, is_active=True).update(is_active=False)
+        closed_before = Sanction.objects.filter(person=self.person_id, keeps_closed=True)
+        if was_open or closed_before.exists():
+            self.keeps_closed = True
+            self.save(update_fields=["keeps_closed"])
+
+    def let_in(self) -> None:
+        """Open the account again, unless another ban keeps it closed."""
+        self.keeps_closed = False
+        self.save(update_fields=["keeps_closed"])
+        if not Sanction.objects.filter(person=self.person_id, keeps_closed=True).exists():
+            User.objects.filter(pk=self.person_id).update(is_active=True)
+
+    def described(self) -> str:
+        """Return what it means for the person, in their words and how long: a sentence of the active language."""
+        if self.ends_at is None:
+            return str(_ENDLESS[self.Kind(self.kind)])
+        until = date_format(timezone.localtime(self.ends_at), "DATETIME_FORMAT")
+        return str(_UNTIL[self.Kind(self.kind)]) % {"time": until}
+
     _verb: Any
-    for _verb in (acknowledge, lift):
+    for _verb in (acknowledge, lift, close_out, let_in):
         _verb.alters_data = True
     del _verb
 
 
-type Imposed = tuple[Sanction.Kind, datetime | None]
-
-
-def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed]) -> None:
-    """Impose sanctions on a person (an account's id) with a decision; in its transaction."""
-    if not sanctions:
-        return
-    if person is None:
-        raise ValueError("A sanction needs somebody to bear it.")
-    Sanction.objects.bulk_create(
-        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at) for kind, ends_at in sanctions
-    )
+_ENDLESS = {
+    Sanction.Kind.WARNING: _("You are warned. Before your next text you confirm that you have read this."),
+    Sanction.Kind.BAN: _("Your account is closed for good."),
+}
+_UNTIL = {
+    Sanction.Kind.HOLD: _("Until %(time)s a moderator reads each of your texts before it appears."),
+    Sanction.Kind.MUTE: _("Until %(time)s you cannot write, change texts, vote or report."),
+    Sanction.Kind.BAN: _("Your account is closed until %(time)s."),
+}

@@ -226,7 +226,7 @@ class Notification(models.Model):
         """Tell whether its recipient may still be told of it: the cause is there, and theirs to know."""
         return (
             self.withdrawn_at is None
-            and self.recipient.is_active
             and self.subject is not None
+            and self.subject.reaches(self.recipient)
             and self.subject.may_be_told(self.recipient, self.kind)
         )

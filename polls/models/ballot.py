@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from moderation.models import Sanction
+
 from ..querysets import Refused
 from .choice import Choice
 
@@ -31,6 +33,8 @@ class BallotManager(models.Manager["Ballot"]):
         """
         with transaction.atomic():
             poll: Poll = self.instance.lock()
+            if Sanction.objects.muting().filter(person=by).exists():
+                raise Refused("muted")
             ballot = self.filter(person=by).first()
             earlier = ballot.choices() if ballot else []
             if ballot and {choice.pk for choice in earlier} == {choice.pk for choice in choices}:

@@ -160,6 +160,8 @@ class Poll(CitedResult, ToldPoll, Tellable, Citable, Planned, Question):
         """Return why these choices cannot be a vote now; empty where they can."""
         if not self.article.is_public:
             return "gone"
+        if not self.article.mode_in_force.takes_votes:
+            return "paused"
         if self.status == self.Status.DRAFT or self.is_planned:
             return "not_open_yet"
         return "closed" if self.is_over else self.fault(choices)

@@ -1,0 +1,80 @@
+"""How sanctions are imposed: with a decision, in its transaction, after a warning, by a person (Art. 23 DSA)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import rules
+
+from accounts.models import User
+
+from .models.refusals import MayNotCloseOut, NotWarned
+from .models.sanction import Sanction
+
+if TYPE_CHECKING:
+    from .models import Decision
+
+type Imposed = tuple[Sanction.Kind, datetime | None]
+
+SUSPENSIONS = frozenset({Sanction.Kind.HOLD, Sanction.Kind.MUTE, Sanction.Kind.BAN})
+
+
+def lock(person: int | None, sanctions: Sequence[Imposed]) -> None:
+    """Lock the account of who is to bear sanctions, first of all that a decision locks: who writes locks it first."""
+    if sanctions and person is not None:
+        User.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk").first()
+
+
+def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed]) -> None:
+    """Impose sanctions on the author (an account's id) with a decision that restricts their text.
+
+    Raises NotWarned for a suspension of who was never warned, MayNotCloseOut for a ban by who is no senior, ValueError
+    where there is nobody to bear it, or nothing to bear it for.
+    """
+    if not sanctions:
+        return
+    if person is None:
+        raise ValueError("A sanction needs somebody to bear it.")
+    if not decision.is_restriction:
+        raise ValueError("Who wrote nothing wrong bears nothing.")
+    _impose(decision, person, sanctions)
+
+
+def impose_on_reporter(decision: Decision, person: int, sanctions: Sequence[Imposed]) -> None:
+    """Impose sanctions on somebody whose report a decision found unfounded; in its transaction.
+
+    Raises what `impose` raises, and ValueError for a report that was not unfounded.
+    """
+    if decision.is_restriction or not decision.case.reports.filter(person=person).exists():
+        raise ValueError("Only who reported without ground bears it.")
+    _impose(decision, person, sanctions)
+    close_accounts(decision)
+
+
+def close_accounts(decision: Decision) -> None:
+    """Close the accounts of those whom a decision bans; after it was told, as closed accounts are told nothing."""
+    for ban in Sanction.objects.filter(decision=decision, kind=Sanction.Kind.BAN, lifted_at__isnull=True):
+        ban.close_out()
+
+
+def _impose(decision: Decision, person: int, sanctions: Sequence[Imposed]) -> None:
+    kinds = {kind for kind, _end in sanctions}
+    if kinds & SUSPENSIONS and not was_warned(person):
+        raise NotWarned
+    if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", decision.by):
+        raise MayNotCloseOut
+    Sanction.objects.bulk_create(
+        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at) for kind, ends_at in sanctions
+    )
+
+
+def was_warned(person: int) -> bool:
+    """Tell whether a person was warned before; a warning that was taken back is none."""
+    return Sanction.objects.warnings().filter(person=person).exists()
+
+
+def sentences(sanctions: Iterable[Imposed]) -> str:
+    """Return what sanctions mean for the person, for the statement of reasons."""
+    return " ".join(Sanction(kind=kind, ends_at=ends_at).described() for kind, ends_at in sanctions)

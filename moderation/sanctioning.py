@@ -1,0 +1,124 @@
+"""Sanctions as moderators give them: the form beside a decision, and what they must see before (Art. 23(3) DSA)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import rules
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
+from .models import Decision, Sanction
+from .models.decision import VISIBILITY
+from .moderatable import Moderatable
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_DAYS = 366  # a suspension is for a reasonable time (Art. 23(1)); only a ban can be for good
+DEEDS = {
+    Sanction.Kind.WARNING: _("Warn"),
+    Sanction.Kind.HOLD: _("Hold every text"),
+    Sanction.Kind.MUTE: _("No writing"),
+    Sanction.Kind.BAN: _("Close the account"),
+}
+
+
+@dataclass(frozen=True)
+class History:
+    """What Art. 23(3) asks to be weighed: how many texts and how many of them were removed, warnings and sanctions."""
+
+    texts: int
+    removed: int
+    warnings: int
+    sanctions: list[Sanction]
+
+    @property
+    def share(self) -> int:
+        """How many of a hundred texts were removed."""
+        return round(100 * self.removed / self.texts) if self.texts else 0
+
+    @classmethod
+    def of(cls, person: int) -> History:
+        """Return a person's history in figures; one query, and one for each kind of text."""
+        counts = [kind.counts_of(person) for kind in Moderatable.judged_kinds()]
+        texts, removed = (sum(column) for column in zip(*counts, strict=True))
+        sanctions = list(Sanction.objects.filter(person=person).select_related("decision"))
+        warnings = [one for one in sanctions if one.kind == Sanction.Kind.WARNING and one.lifted_at is None]
+        return cls(texts, removed, len(warnings), [one for one in sanctions if one not in warnings])
+
+
+class SanctionForm(forms.Form):
+    """What a decision means for the author, or for a reporter: nothing more, a warning, a suspension for some days.
+
+    The author's goes with the decision (`fits`, then `Case.decide(…, sanctions=form.sanctions())`), a reporter's after
+    one that let the text stand (`fits_reporter`, then `impose`).
+    """
+
+    sanction = forms.ChoiceField(
+        label=_("For the person"),
+        required=False,
+        help_text=_("A suspension needs an earlier warning (Art. 23 DSA)."),
+    )
+    days = forms.IntegerField(
+        label=_("Days"),
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("1 to 366. A closed account without days stays closed."),
+    )
+
+    def __init__(self, *args: Any, person: User | int, by: User, **options: Any) -> None:
+        """Take who is to bear it and who decides: only seniors close people out."""
+        super().__init__(*args, **{"label_suffix": "", "prefix": "sanktion", **options})
+        self.person = person if isinstance(person, int) else person.pk
+        kinds = [kind for kind in DEEDS if kind != Sanction.Kind.BAN or rules.has_perm("moderation.close_out", by)]
+        field: Any = self.fields["sanction"]
+        field.choices = [("", gettext("nothing more")), *((kind.value, DEEDS[kind]) for kind in kinds)]
+
+    @property
+    def history(self) -> History:
+        """What is known of the person; asked for when it is shown."""
+        return History.of(self.person)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a suspension without a warning or without its days, and days of what has none."""
+        kind, days = self.cleaned_data.get("sanction"), self.cleaned_data.get("days")
+        if kind in SUSPENSIONS and not was_warned(self.person):
+            raise ValidationError({"sanction": gettext("Nobody warned this person before. Please warn them first.")})
+        if kind in {Sanction.Kind.HOLD, Sanction.Kind.MUTE} and days is None and "days" not in self.errors:
+            self.add_error("days", gettext("For how many days?"))
+        if kind in {"", Sanction.Kind.WARNING} and days is not None:
+            self.add_error("days", gettext("Only a suspension has days."))
+        return self.cleaned_data
+
+    def fits(self, kind: Decision.Kind) -> bool:
+        """Say at the field where a decision leaves nothing to be sanctioned for; return whether it goes together."""
+        if self.cleaned_data.get("sanction") and kind not in VISIBILITY:
+            self.add_error("sanction", gettext("Whoever wrote nothing wrong bears nothing."))
+        return not self.errors
+
+    def fits_reporter(self, kind: Decision.Kind) -> bool:
+        """Say at the field where a decision leaves a report founded; return whether it goes together."""
+        if self.cleaned_data.get("sanction") and kind in VISIBILITY:
+            self.add_error("sanction", gettext("The report was right: whoever sent it bears nothing."))
+        return not self.errors
+
+    def sanctions(self) -> list[Imposed]:
+        """Return what `Case.decide` takes; of a valid form."""
+        if not self.cleaned_data["sanction"]:
+            return []
+        days = self.cleaned_data["days"]
+        ends_at = timezone.now() + timedelta(days=days) if days else None
+        return [(Sanction.Kind(self.cleaned_data["sanction"]), ends_at)]
+
+    def impose(self, decision: Decision) -> None:
+        """Impose it on somebody whose report a decision found unfounded; in its transaction, of a valid form."""
+        if self.sanctions():
+            impose_on_reporter(decision, self.person, self.sanctions())

@@ -1,0 +1,40 @@
+"""People who bear something: a decision about a text of theirs, with sanctions."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from moderation.models import Decision, Sanction
+from tests.factories import CommentFactory
+
+KIND = Sanction.Kind
+
+
+def decided(person, article, by, *sanctions, text=None):
+    """Remove a text of a person, with sanctions; return the decision."""
+    text = text or CommentFactory(article=article, author=person)
+    text.report(by=by_another(), ground="attack")
+    case = text.cases.get()
+    return case.decide(Decision.Kind.REMOVE, by=by, ground="attack", sanctions=sanctions)
+
+
+def by_another():
+    """Return somebody who reports."""
+    from tests.factories import UserFactory
+
+    return UserFactory()
+
+
+def warn(person, article, by, *, read=True):
+    """Warn a person; unless they have not `read` it, they may write again."""
+    decision = decided(person, article, by, (KIND.WARNING, None))
+    if read:
+        Sanction.objects.acknowledge(person)
+    return decision
+
+
+def bear(person, article, by, kind, *, days=7):
+    """Let a person who was warned bear a suspension of some days, without end where there are none."""
+    warn(person, article, by)
+    ends_at = timezone.now() + timedelta(days=days) if days else None
+    return decided(person, article, by, (kind, ends_at)).sanctions.get()
