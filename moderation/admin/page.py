@@ -23,6 +23,7 @@ from ..dossier import Dossier
 from ..forms import DecisionForm
 from ..marking import marked
 from ..models import Case, Danger, Decision, QueueTarget
+from ..sanctioning import SanctionForm
 from . import keys
 from .forms import AnswerForm, HandOverForm, InformForm, RemarkForm
 from .own import me
@@ -59,12 +60,15 @@ class CasePage(admin.ModelAdmin):
         return case
 
     def _take_decision(self, request: HttpRequest, case: Case) -> HttpResponse:
-        form = DecisionForm(request.POST, case=case)
-        if not form.is_valid():
-            return self.show(request, case, form=form)
-        chosen = form.cleaned_data
+        form, sanction = DecisionForm(request.POST, case=case), _sanction(request, case)
+        is_whole = form.is_valid() and sanction.is_valid() and sanction.fits(Decision.Kind(form.cleaned_data["kind"]))
+        if not is_whole:
+            return self.show(request, case, form=form, sanction=sanction)
+        chosen, borne = form.cleaned_data, sanction.sanctions()
         try:
-            case.decide(Decision.Kind(chosen["kind"]), by=me(request), seen=chosen["state"], **form.why())
+            case.decide(
+                Decision.Kind(chosen["kind"]), by=me(request), seen=chosen["state"], sanctions=borne, **form.why()
+            )
         except REFUSALS as error:
             return self.refused(request, case, error, form=form)
         case.release_claim(by=me(request))
@@ -91,6 +95,7 @@ class CasePage(admin.ModelAdmin):
             "remark": forms.get("remark") or RemarkForm(label_suffix=""),
             "hand_over": forms.get("hand_over") or HandOverForm(by=me(request), label_suffix=""),
             "inform": forms.get("inform") or InformForm(label_suffix="", initial={"at": timezone.localtime()}),
+            "sanction_form": forms.get("sanction") or _sanction(request, case),
             "sent": {name for name, given in forms.items() if given.errors},
         }  # fmt: skip
         template = "admin/moderation/case/change_form.html"
@@ -147,6 +152,11 @@ class CasePage(admin.ModelAdmin):
         left = number_of(request.GET.get("from", ""))
         if left and left != case.pk and request.method == "GET":
             Case(pk=left).release_claim(by=me(request))
+
+
+def _sanction(request: HttpRequest, case: Case) -> SanctionForm:
+    """Return what the decision means for the author, as it was sent or still to be chosen."""
+    return SanctionForm(request.POST or None, person=case.subject.person_concerned, by=me(request))
 
 
 def _is_elsewhere(request: HttpRequest, case: Case) -> bool:

@@ -18,13 +18,17 @@ from ..models import (
     Case,
     ConflictOfInterest,
     Decision,
+    MayNotCloseOut,
     NotUndoable,
+    NotWarned,
     TextChanged,
     Withdrawn,
 )
 
 # What a verb may raise that is answered by a sentence.
-REFUSALS = (AlreadyDecided, TextChanged, ConflictOfInterest, Withdrawn, Answered, NotUndoable)
+REFUSALS = (
+    AlreadyDecided, TextChanged, ConflictOfInterest, Withdrawn, Answered, NotUndoable, NotWarned, MayNotCloseOut,
+)  # fmt: skip
 
 
 def said(error: Exception, case: Case, seen: str = "") -> str:
@@ -77,5 +81,7 @@ _SAID: dict[type[Exception], Callable[[], str]] = {
     ConflictOfInterest: lambda: _("You wrote or reported this text, or decided what is objected to: let a colleague."),
     Withdrawn: lambda: _("This rule is no longer in force. Please choose another one."),
     Answered: lambda: _("A colleague answered the objection meanwhile."),
+    NotWarned: lambda: _("Nobody warned this person before. Please warn them first."),
+    MayNotCloseOut: lambda: _("Only senior moderators close accounts."),
     NotUndoable: lambda: _("It can no longer be undone: the ten seconds are over, or the case has moved on."),
 }

@@ -169,3 +169,33 @@ def test_nothing_is_added_changed_or_deleted(visit, admin, author, article, seni
         browser.post(path, {"kind": "warning", "ends_at_0": str(timezone.now() + timedelta(days=1))}).status_code == 403
     )
     assert Sanction.objects.filter(pk=sanction.pk).values().get() == before
+
+
+# At the case
+
+
+def test_a_decision_warns_the_author_with_the_form_beside_it(visit, senior, reported, author):
+    case = reported.cases.get()
+    sent = {"state": case.state, "kind": "remove", "ground": "attack", "sanktion-sanction": "warning"}
+
+    page = visit(senior).get(f"/admin/moderation/case/{case.pk}/change/").text
+    visit(senior).post(f"/admin/moderation/case/{case.pk}/change/", sent)
+
+    assert 'name="sanktion-sanction"' in page
+    assert [(one.person, one.kind) for one in Sanction.objects.all()] == [(author, "warning")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"kind": "remove", "ground": "attack", "sanktion-sanction": "mute", "sanktion-days": "7"}, "zuvor verwarnt"),
+        ({"kind": "approve", "sanktion-sanction": "warning"}, "nichts Falsches"),
+    ],
+)
+def test_what_may_not_be_imposed_is_said_at_the_case_and_nothing_is_decided(visit, senior, reported, chosen, said):
+    case = reported.cases.get()
+
+    response = visit(senior).post(f"/admin/moderation/case/{case.pk}/change/", {"state": case.state} | chosen)
+
+    assert (response.status_code, Decision.objects.count(), Sanction.objects.count()) == (422, 0, 0)
+    assert said in response.text
