@@ -98,3 +98,17 @@ def test_the_admin_is_closed_to_readers(visit, cast, who, answer):
         first = response.url if response.status_code == 302 else response.status_code
 
     assert first == answer
+
+
+@pytest.mark.usefixtures("without_second_factor")
+@pytest.mark.parametrize(
+    ("given", "has"), [(["senior"], {"senior", "moderator"}), (["moderator"], {"moderator"}), ([], set())]
+)
+def test_an_administrator_gives_and_takes_roles_and_senior_moderators_are_moderators(visit, admin, senior, given, has):
+    profile = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-user": senior.pk, "0-name": senior.name, "0-language": "de"}
+    sent = {f"profile-{name}": value for name, value in profile.items()}
+    visit(admin).post(f"/admin/accounts/user/{senior.pk}/change/", sent | {"is_active": "on", "roles": given})
+
+    senior.refresh_from_db()
+    assert set(senior.groups.values_list("name", flat=True)) == has
+    assert senior.is_staff is bool(has)

@@ -17,3 +17,11 @@ def reported(comment, reader):
     """A public comment that a reader reported."""
     comment.report(by=reader, ground=Ground.ATTACK, note="Beleidigt jemanden.")
     return comment
+
+
+@pytest.fixture
+def desk(visit, moderator, without_second_factor):
+    """The browser of a moderator who works in English."""
+    moderator.profile.language = "en"
+    moderator.profile.save()
+    return visit(moderator)

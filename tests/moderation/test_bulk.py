@@ -15,13 +15,6 @@ BULK = "/admin/moderation/case/bulk/"
 
 
 @pytest.fixture
-def desk(visit, moderator):
-    moderator.profile.language = "en"
-    moderator.profile.save()
-    return visit(moderator)
-
-
-@pytest.fixture
 def cases(article, newcomer):
     for n in range(3):
         CommentFactory(article=article, author=newcomer, body=f"Text {n}")

@@ -16,13 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_fac
 LIST = "/admin/moderation/case/"
 
 
-@pytest.fixture
-def desk(visit, moderator):
-    moderator.profile.language = "en"
-    moderator.profile.save()
-    return visit(moderator)
-
-
 def shown(browser, query=""):
     """Return the cases that the list shows, in its order."""
     return [case.pk for case in browser.get(LIST + query).context["cl"].result_list]
