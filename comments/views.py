@@ -262,7 +262,7 @@ def changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str
 def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
     own = Comment.objects.filter(author=request.user).select_related("article", *facts.own_names())
-    own = own.prefetch_related("cases__decisions").order_by("-posted_at")
+    own = own.prefetch_related("cases__decisions__statement").order_by("-posted_at")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]
         .select_related("case__subject_type")

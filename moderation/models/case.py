@@ -244,7 +244,7 @@ class Case(Tellable):
             if kind not in UNSETTLED and appeal is None:
                 case.settle(decision.decided_at)
             tell_of(decision, was_held=was_held)
-            if sanctions:
+            if any(kind == Sanction.Kind.BAN for kind, _end in sanctions):
                 imposing.close_accounts(decision)
         return decision
 
