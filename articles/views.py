@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject as Later
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from notifications.visiting import seen
@@ -87,9 +86,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show a page of the house in the interface's language, or the one there is; open to everyone."""
-    pages = {found.language: found for found in Page.objects.filter(kind=kind)}
-    shown = pages.get(get_language() or "") or next(iter(pages.values()), None)
+    shown = Page.objects.shown(kind)
     context: dict[str, Any] = {"page": shown, "kind": Page.Kind(kind)}
     if shown is not None and kind == Page.Kind.NETIQUETTE:
         context["before"], context["rules"], context["after"] = with_rules(shown.html)
+        context["bodies"] = Page.objects.shown(Page.Kind.BODIES)
     return render(request, "articles/page.html", context, status=200 if shown else 404)

@@ -20,7 +20,7 @@ from .models import Comment, Pick
 from .path import depth
 from .reading import Moment, Reading, initials
 from .shelf import Halves, Shelf
-from .wording import Line, lines_beneath
+from .wording import Line, lines_beneath, reported_decision
 
 DEEPEST_INDENT = 6  # levels; deeper answers stop moving to the right and name whom they answer
 
@@ -156,6 +156,16 @@ class Entry:
     def is_folded(self) -> bool:
         """Whether the text is there for a reader who opens it: they ignore its author."""
         return self.comment.is_ignored and self.shows_text
+
+    @property
+    def is_closed_here(self) -> bool:
+        """Whether a moderator closed the branch that begins with it."""
+        return self.comment.is_closed and not getattr(self.comment, "is_closed_above", False)
+
+    @property
+    def reported_address(self) -> str:
+        """Where the reader sees what became of their report."""
+        return reported_decision(self.report) if self.report is not None else ""
 
     @property
     def pick(self) -> Pick | None:

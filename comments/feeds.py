@@ -137,7 +137,7 @@ class PickFeed(CommentFeed):
 
 def _readable(comment: Comment) -> SafeString:
     """Return a text as it is shown, with addresses that lead here from everywhere."""
-    return SafeString(comment.shown.replace('<a href="/', f'<a href="{settings.SITE_URL}/'))
+    return SafeString(comment.in_passing.replace('<a href="/', f'<a href="{settings.SITE_URL}/'))
 
 
 @offered

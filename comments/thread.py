@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 
 from articles.models import Article
-from moderation.models import Case, Decision, Report
+from moderation.models import Case, Report
 from talentforum.lib.numbers import number_of
 
 from . import filters, orders
@@ -222,12 +222,11 @@ def _known(article: Article, reader: Any) -> Any:
 def _complete(rows: Any, reader: Any, *, parents: bool = True) -> Any:
     """Add names, badges and whom each answers; for the signed-in also whom they ignore, cases, their own reports."""
     rows = rows.with_authors().noting_ignored(reader).select_related("pick").defer("body")
+    rows = rows.annotate(is_closed_above=F("parent__is_closed"))
     if parents:
         rows = rows.with_parents().defer("body", "parent__body", "parent__html")
     if not reader.is_authenticated:
         return rows
-    cases = Case.objects.prefetch_related(
-        Prefetch("decisions", Decision.objects.all()),
-        Prefetch("reports", Report.objects.filter(person=reader), to_attr="own_reports"),
-    )
+    own_reports = Prefetch("reports", Report.objects.filter(person=reader), to_attr="own_reports")
+    cases = Case.objects.for_readers().prefetch_related(own_reports)
     return rows.prefetch_related(Prefetch("cases", cases))

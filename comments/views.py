@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from articles.access import readable_article
 from articles.models import Article
 from moderation import bearing
 from moderation.grounds import Ground
-from moderation.models import AlreadyReported, NotPublic, Report
+from moderation.models import AlreadyReported, Case, NotPublic, Report
 from notifications.visiting import seen, unread_lines
 from pagecache.offers import grows_with, offered
 from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
@@ -262,11 +263,11 @@ def changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str
 def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
     own = Comment.objects.filter(author=request.user).select_related("article", *facts.own_names())
-    own = own.prefetch_related("cases__decisions__statement").order_by("-posted_at")
+    own = own.prefetch_related(Prefetch("cases", Case.objects.for_readers())).order_by("-posted_at")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]
         .select_related("case__subject_type")
-        .prefetch_related("case__subject", "case__decisions")
+        .prefetch_related("case__subject", "case__decisions__statement")
     )
     context = {
         "comments": Paginator(own, MINE_PER_PAGE).get_page(request.GET.get("seite")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from moderation.grounds import Ground
+from moderation.grounds import Ground, Rule
 from moderation.models import Decision, Report
 
 from . import orders, ranking
@@ -39,24 +39,59 @@ class Line(NamedTuple):
 
     kind: str
     said: str
+    address: str = ""  # of the decision's page
 
 
 def lines_beneath(entry: Entry) -> list[Line]:
     """Return what this reader is told about a comment."""
-    comment, lines = entry.comment, []
+    comment, decision, lines = entry.comment, entry.decision, []
+    reasons = decision.get_absolute_url() if decision is not None and entry.is_own else ""
     if comment.state == "held":
-        own = _(
-            "Not public yet. A moderator reads it first, mostly within two hours; you find the outcome here and under"
-            " “My comments”."
-        )
-        lines.append(Line("line", own if entry.is_own else _("Held. Only the author and moderators see it.")))
+        seen_by = _("Held. Only the author and moderators see it.")
+        lines.append(_held(comment, decision) if entry.is_own else Line("line", seen_by))
     if comment.state == "removed":
-        lines.append(Line("line", _noted(line_in_its_place(comment), entry.decision)))
+        lines.append(Line("line", _noted(line_in_its_place(comment), decision), reasons))
     if entry.told is not None:
-        lines.append(Line("reported", _noted(told(entry.told), entry.told)))
+        lines.append(Line("reported", _noted(told(entry.told), entry.told), reasons))
     if entry.report is not None:
-        lines.append(Line("reported", outcome(entry.report)))
+        lines.append(Line("reported", outcome(entry.report), reported_decision(entry.report)))
     return lines
+
+
+def own_line(comment: Comment) -> Line | None:
+    """Return what its author is told of a text in the list of their own; nothing where nobody did anything to it."""
+    decision = comment.case.last_decision if comment.case is not None else None
+    if comment.state == "held":
+        return _held(comment, decision)
+    if decision is None or comment.state == "retracted" or (comment.case.is_open and comment.state != "removed"):  # type: ignore[union-attr]
+        return None
+    return Line("reported", _noted(told(decision), decision), decision.get_absolute_url())
+
+
+def _held(comment: Comment, decision: Decision | None) -> Line:
+    """Return why the author's own text is not public: what a moderator wants of it, else which checks stopped it."""
+    reasons = decision.get_absolute_url() if decision is not None else ""
+    if decision is not None and decision.kind == Decision.Kind.RETURN:
+        if comment.returned_at is not None:
+            return Line("line", _noted(told(decision), decision), reasons)
+        return Line("line", _("You changed it. A moderator reads it again, mostly within two hours."), reasons)
+    if decision is not None and decision.kind == Decision.Kind.HIDE:
+        return Line("line", _noted(told(decision), decision), reasons)
+    is_stated = decision is not None and decision.kind == Decision.Kind.HOLD
+    return Line("line", why_held(comment), reasons if is_stated else "")
+
+
+def why_held(comment: Comment) -> str:
+    """Return the short notice that a hold before publication owes its author: that it waits, and which checks say so.
+
+    Source: Art. 17 DSA in the reading of ../shared/law.md §1; the full statement follows after 48 hours.
+    """
+    said = _(
+        "Not public yet. A moderator reads it first, mostly within two hours; you find the outcome here and under"
+        " “My comments”."
+    )
+    checks = [str(Rule(rule).label) for rule in getattr(comment.case, "held_for", [])]
+    return f"{said} {_('Reason: %(checks)s.') % {'checks': ', '.join(dict.fromkeys(checks))}}" if checks else said
 
 
 def _noted(said: str, decision: Decision | None) -> str:
@@ -75,6 +110,8 @@ def line_in_its_place(comment: Comment) -> str:
 
 def state_label(comment: Comment) -> str:
     """Return a comment's state in a word or two."""
+    if comment.state == "held" and comment.returned_at is not None:
+        return _("waiting for your change")
     return {
         "published": _("published"),
         "held": _("waiting for a moderator"),
@@ -85,11 +122,16 @@ def state_label(comment: Comment) -> str:
 
 def told(decision: Decision) -> str:
     """Return what was decided, as said to the author."""
-    if decision.kind == Decision.Kind.REMOVE:
-        return _("A moderator removed it: %(reason)s.") % {"reason": decision.reason}
-    if decision.kind == Decision.Kind.RESTORE:
-        return _("A moderator restored it.")
-    return _("A moderator looked at it and let it stand.")
+    said = {
+        Decision.Kind.REMOVE: _("A moderator removed it: %(reason)s."),
+        Decision.Kind.RETURN: _("Please change this text, then a moderator reads it again: %(reason)s."),
+        Decision.Kind.HIDE: _("A moderator hid it until it is decided: %(reason)s."),
+        Decision.Kind.LABEL: _("A moderator marked it as sensitive: %(reason)s."),
+        Decision.Kind.CLOSE: _("A moderator closed it to answers: %(reason)s."),
+        Decision.Kind.RESTORE: _("A moderator restored it."),
+        Decision.Kind.HOLD: _("A check of the software holds it; a moderator has not read it yet."),
+    }.get(Decision.Kind(decision.kind), _("A moderator looked at it and let it stand."))
+    return said % {"reason": decision.reason}
 
 
 def outcome(report: Report) -> str:
@@ -101,6 +143,15 @@ def outcome(report: Report) -> str:
             if report.case.is_open
             else _("You reported this; its author took it back.")
         )
-    if decision.kind == Decision.Kind.REMOVE:
-        return _("You reported this; a moderator removed it: %(reason)s.") % {"reason": decision.reason}
-    return _("You reported this; a moderator looked at it and let it stand.")
+    said = {
+        Decision.Kind.REMOVE: _("You reported this; a moderator removed it: %(reason)s."),
+        Decision.Kind.RETURN: _("You reported this; a moderator asked its author to change it: %(reason)s."),
+        Decision.Kind.LABEL: _("You reported this; a moderator marked it as sensitive: %(reason)s."),
+        Decision.Kind.CLOSE: _("You reported this; a moderator closed it to answers: %(reason)s."),
+    }.get(Decision.Kind(decision.kind), _("You reported this; a moderator looked at it and let it stand."))
+    return said % {"reason": decision.reason}
+
+
+def reported_decision(report: Report) -> str:
+    """Return where the decision on a report stands, with how to object; empty while it waits."""
+    return report.outcome.get_absolute_url() if report.outcome is not None else ""

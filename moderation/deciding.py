@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.utils.translation import override
+
 from accounts.models import User
 
 from . import stating
@@ -97,7 +99,8 @@ def record_hold(case: Case) -> Decision:
         version=case.subject.version, content_at=getattr(case.subject, "posted_at", None),
         source=Source.VOLUNTARY, automated_detection=True, automation=Automation.FULLY,
     )  # fmt: skip
-    checks = ", ".join(case.reasons())
+    with override(_language_of(case.subject.person)):
+        checks = ", ".join(case.reasons())
     _state(decision, case, None, {"explanation": checks})
     return decision
 
@@ -143,11 +146,15 @@ def _ground_of(rule: RuleText, law: str) -> dict[str, Any]:
     return {"ground": rule.ground, "rule": rule, "law": law, "category": rule.category, "keyword": rule.keyword}
 
 
+def _language_of(person: User | None) -> str:
+    return person.profile.language if person is not None and hasattr(person, "profile") else "de"
+
+
 def _state(decision: Decision, case: Case, rule: RuleText | None, why: Why, sanctions: Sequence[Imposed] = ()) -> None:
     from .models import Statement
 
     person: User | None = case.subject.person
-    language = person.profile.language if person is not None and hasattr(person, "profile") else "de"
+    language = _language_of(person)
     Statement.objects.create(
         decision=decision,
         addressee=person,

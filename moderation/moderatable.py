@@ -133,6 +133,11 @@ class Moderatable(Surrounded, models.Model):
         raise NotImplementedError
 
     @property
+    def change_address(self) -> str:
+        """Where its author changes what was returned to them; empty where it was not."""
+        return ""
+
+    @property
     def version(self) -> str:
         """A mark that changes whenever the author changes the text."""
         raise NotImplementedError
@@ -232,7 +237,8 @@ class Moderatable(Surrounded, models.Model):
     ) -> None:
         with transaction.atomic(savepoint=False):
             stood, counted = self.standing()
-            closed_before = self.is_closed
+            closed_before, was_open = self.is_closed, self.status == self.Status.PUBLISHED
+            was_seen = self.published_at is not None
             self.status, self.removed_for, self.returned_at = status, ground, returned_at
             self.is_sensitive = self.is_sensitive if is_sensitive is None else is_sensitive
             self.is_closed = self.is_closed if is_closed is None else is_closed
@@ -243,10 +249,15 @@ class Moderatable(Surrounded, models.Model):
             )
             if self.is_closed != closed_before:
                 self.spread_closing()
+            if was_seen and was_open != (status == self.Status.PUBLISHED):
+                self.spread_hiding()
             self.settle(stood, counted)
 
     def spread_closing(self) -> None:
         """Close or open what answers the text with it; in the same transaction."""
+
+    def spread_hiding(self) -> None:
+        """Hide what repeats the text when it leaves public view, or show that again; in the same transaction."""
 
     def standing(self) -> tuple[bool, bool]:
         """Return whether strangers see anything here, and whether it counts as a text."""

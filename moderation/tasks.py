@@ -21,3 +21,9 @@ def end_bans() -> None:
 def follow_the_queue() -> None:
     """Close or open discussions as the age of the oldest case asks for: every five minutes."""
     Switch.follow_the_queue()
+
+
+@shared_task(soft_time_limit=45, time_limit=50)
+def state_long_holds() -> None:
+    """Give authors whose text a check holds for more than 48 hours the statement that they are owed: every hour."""
+    Case.objects.state_long_holds()

@@ -12,25 +12,38 @@ from notifications.kinds import Kind
 from notifications.models import Notification
 
 if TYPE_CHECKING:
-    from .models import Decision, Report
+    from .models import Appeal, Decision, Report
 
 
-def tell_of(decision: Decision, *, was_held: bool) -> None:
+def tell_of(decision: Decision, *, was_held: bool, appeal: Appeal | None = None) -> None:
     """Tell author and reporters of a decision, ten seconds later; never one of the other, nor by whom it was made.
 
     What they were not told of yet they never hear: then only the new decision counts, and where it leaves the text as
-    its author knew it, they hear nothing at all; of what is undone nobody hears. In the decision's transaction.
+    its author knew it, they hear nothing at all; of what is undone nobody hears. One that answers an `appeal` is told
+    everyone else whom the earlier one concerned. In the decision's transaction.
     """
     from .models.decision import UNSETTLED
 
     undone = _undo(decision.replaces)
     if decision.kind == decision.Kind.UNDO:
         return
+    appellant = appeal.appellant_id if appeal is not None else None
     author = decision.case.subject.person_concerned
-    if author is not None and _changes_something(decision, was_held, undone=(author, Kind.DECISION.value) in undone):
+    if author not in {None, appellant} and _changes_something(
+        decision, was_held, undone=(author, Kind.DECISION.value) in undone
+    ):
         _tell([author], Kind.DECISION, decision)
     if decision.kind not in UNSETTLED:
-        _tell(_reporters(decision) | {person for person, kind in undone if kind == Kind.REPORT}, Kind.REPORT, decision)
+        reporters = _reporters(decision) if appeal is None else {one.person_id for one in decision.case.reports.all()}
+        unheard = {person for person, kind in undone if kind == Kind.REPORT}
+        _tell((reporters | unheard) - {appellant}, Kind.REPORT, decision)
+
+
+def tell_answer(appeal: Appeal) -> None:
+    """Tell who objected what became of it; one without an account has a mail by other ways. In its transaction."""
+    if appeal.appellant_id is not None:
+        group = f"{Kind.APPEAL}-{appeal.pk}"
+        Notification.objects.tell([appeal.appellant_id], Kind.APPEAL, appeal, group=group)
 
 
 def tell_joined(report: Report, decision: Decision) -> None:

@@ -2,15 +2,20 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notifications.visiting import seen
 from pagecache.offers import offered
 from talentforum.lib.access import private_page, public_page, signed_in
+from talentforum.lib.forms import INVALID
 
+from .explaining import Explanation
 from .models import Decision, RuleText
+from .objecting import AppealForm
 
 
 @offered
@@ -28,13 +33,16 @@ def rule(request: HttpRequest, number: int, version: int) -> HttpResponse:
 
 @private_page
 @signed_in
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show a decision with its reasons, to those whom it concerns; 404 for everyone else."""
-    decisions = Decision.for_telling().select_related("statement", "rule")
-    shown = get_object_or_404(decisions, uuid=uuid)
+    """Show a decision with its reasons to those whom it concerns, and take their objection; 404 for everyone else."""
+    shown = get_object_or_404(Decision.for_explaining(), uuid=uuid)
     if not shown.case.concerns(request.user):  # type: ignore[arg-type]
         raise Http404
-    seen(request, shown)
-    is_author = shown.case.subject.person_concerned == request.user.pk
-    return render(request, "moderation/decision.html", {"decision": shown, "is_author": is_author})
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.object(shown, by=request.user):  # type: ignore[arg-type]
+        messages.success(request, _("Your objection has arrived. You are told when it is answered."))
+        return HttpResponseRedirect(f"{shown.get_absolute_url()}#einspruch")
+    seen(request, shown, *shown.appeals.all())
+    context = {"explained": Explanation(shown, request.user), "form": form}  # type: ignore[arg-type]
+    return render(request, "moderation/decision.html", context, status=INVALID if request.method == "POST" else 200)

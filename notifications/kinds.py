@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     CITATION = "citation", _("Citations of my comments")
     DECISION = "decision", _("Decisions on my texts")
     REPORT = "report", _("Outcomes of my reports")
+    APPEAL = "appeal", _("Answers to my objections")
     QUEUE = "queue", _("Cases that wait too long")
     FAILURE = "failure", _("Mails that could not be delivered")
 
@@ -39,12 +40,12 @@ FOR_THE_TEAM = frozenset({Kind.QUEUE, Kind.FAILURE})
 
 ANNOUNCED = frozenset({Kind.FOLLOWUP, Kind.POLL})  # to all who follow the article, however many
 
-# What the law has a person told of (Regulation (EU) 2022/2065, Art. 16(5) and 17): it stands in the site whatever
+# What the law has a person told of (Regulation (EU) 2022/2065, Art. 16(5), 17, 20(5)): it stands in the site whatever
 # they prefer, also where they muted the article or ignore who did it.
-OWED = frozenset({Kind.DECISION, Kind.REPORT})
+OWED = frozenset({Kind.DECISION, Kind.REPORT, Kind.APPEAL})
 
 # Quiet unless one asks for more: what waits for an answer of mine comes by mail, all else is found in the site.
-BY_MAIL_AT_ONCE = frozenset({Kind.ANSWER, Kind.DECISION})
+BY_MAIL_AT_ONCE = frozenset({Kind.ANSWER, Kind.DECISION, Kind.APPEAL})
 
 
 def usual_pace(kind: str, channel: str) -> Pace:

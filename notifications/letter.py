@@ -67,6 +67,11 @@ class Line:
         return wording.one_line(self.tellings[0].reason) if self.count == 1 else ""
 
     @property
+    def why(self) -> str:
+        """The reasons at length."""
+        return wording.one_line(self.tellings[0].why) if self.count == 1 else ""
+
+    @property
     def quotes(self) -> list[tuple[str, str]]:
         """What was written: by whom, where several are joined, and how it begins."""
         return [

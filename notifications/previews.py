@@ -39,9 +39,20 @@ SAMPLES = {
         "/kommentare/3/", TITLE, text=TEXT, reason="Weil hier jemand die andere Seite des Tisches zeigt."
     ),
     Kind.CITATION: Telling("/artikel/wettlauf/nachtraege/antworten/", "Was Sie uns geschrieben haben"),
-    Kind.DECISION: Telling("/kommentare/4/", TITLE, reason="Es wurde entfernt: persönlicher Angriff (Netiquette 2)."),
+    Kind.DECISION: Telling(
+        "/moderation/entscheidungen/4/",
+        TITLE,
+        reason="Ihr Text wurde entfernt: persönlicher Angriff (Netiquette 2).",
+        why="Sie greifen einen Menschen an, nicht seine Worte. Widersprechen können Sie bis zum 2. Juni 2027.",
+    ),
     Kind.REPORT: Telling(
         "/kommentare/5/", TITLE, reason="Es bleibt stehen: Es ist eine Meinung, wenn auch eine scharfe."
+    ),
+    Kind.APPEAL: Telling(
+        "/moderation/entscheidungen/4/#einspruch",
+        TITLE,
+        reason="Wir haben es uns noch einmal angesehen, und die Entscheidung ist geändert.",
+        why="Sie haben recht: Der Satz meint die Firma und niemanden darin.",
     ),
     Kind.QUEUE: Telling("/admin/", "Fall 7", reason="Er wartet seit 2. Dezember 2026, 14:05."),
     Kind.FAILURE: Telling("/admin/"),

@@ -63,6 +63,7 @@ def _once(kind: str) -> str:
         Kind.CITATION: _("“{title}” cites your comment"),
         Kind.DECISION: _("A moderator decided about your comment under “{title}”"),
         Kind.REPORT: _("A moderator decided about what you reported under “{title}”"),
+        Kind.APPEAL: _("Your objection under “{title}” is answered"),
         Kind.QUEUE: _("A case has been waiting too long"),
         Kind.FAILURE: _("A mail could not be delivered"),
     }[Kind(kind)]
@@ -78,6 +79,7 @@ def _several(kind: str) -> str:
         Kind.CITATION: _("“{title}” cites {count} of your comments"),
         Kind.DECISION: _("A moderator decided {count} times about your comment under “{title}”"),
         Kind.REPORT: _("A moderator decided {count} times about what you reported under “{title}”"),
+        Kind.APPEAL: _("{count} of your objections under “{title}” are answered"),
         Kind.QUEUE: _("{count} cases have been waiting too long"),
         Kind.FAILURE: _("{count} mails could not be delivered"),
     }[Kind(kind)]
@@ -94,6 +96,7 @@ def deed(kind: str) -> str:
         Kind.CITATION: _("See the citation"),
         Kind.DECISION: _("See the decision"),
         Kind.REPORT: _("See the outcome"),
+        Kind.APPEAL: _("Read the answer to your objection"),
         Kind.QUEUE: _("Open the queue"),
         Kind.FAILURE: _("See what happened"),
     }[Kind(kind)]

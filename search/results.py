@@ -101,7 +101,7 @@ def _comment(row: Comment, at: datetime) -> Result:
         address=row.get_absolute_url(),
         names=row.author.name,
         at=at,
-        text=f"{getattr(told, 'role', '')} {plain(row.shown)}",
+        text=f"{getattr(told, 'role', '')} {plain(row.in_passing)}",
         is_comment=told is None,
         is_ignored=row.is_ignored,
         article=row.article,

@@ -2,8 +2,9 @@
 
 from .comment import Comment
 from .epoch import Epoch
+from .folded import FoldedQuote
 from .pick import Pick
 from .revision import Revision
 from .visit import Visit
 
-__all__ = ["Comment", "Epoch", "Pick", "Revision", "Visit"]
+__all__ = ["Comment", "Epoch", "FoldedQuote", "Pick", "Revision", "Visit"]

@@ -28,9 +28,11 @@ from talentforum.lib.markdown import LONGEST_TEXT, ReaderText, excerpt
 from .. import counts_above, facts
 from ..path import AFTER_ALL, deepest_parent, step
 from ..querysets import UNANSWERED, CommentManager, Refused
+from ..quotes import MARK
 from ..writer import Writer, locked
 from .around import SurroundedComment
 from .cited import CitedComment
+from .folded import QUOTES, FoldedQuote
 from .judged import JudgedComment
 from .mentioning import Mentioning
 from .revision import Revision
@@ -75,6 +77,7 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
     objects = CommentManager()
 
     is_ignored = False  # whether the reader ignores its author, where `noting_ignored` asked
+    may_be_quoted = True  # False where `for_moderators` found nothing that quotes after it
     is_newborn = False  # whether this very object was posted a moment ago and is public: all of it is at hand
 
     class Meta(Moderatable.Meta):
@@ -101,6 +104,7 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
             models.Index(fields=["article", "author", "id"], name="thread_of_a_person"),
             models.Index(fields=["author", "-posted_at"], name="comments_of_a_person"),
             GinIndex(SearchVector("body", config="german"), name="comments_by_words"),
+            models.Index(fields=["article", "id"], name="thread_quotations", condition=QUOTES),
             models.Index(fields=["anchor", "path"], name="comments_about_something", condition=Q(anchor__isnull=False)),
         )
         triggers = removals(
@@ -136,6 +140,13 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
         return self.author
 
     @property
+    def change_address(self) -> str:
+        """Where its author changes it, facts and all, once a moderator gave it back."""
+        if self.returned_at is None:
+            return ""
+        return self.facts.edit_address() if self.facts is not None else reverse("edit_comment", args=[self.pk])
+
+    @property
     def version(self) -> str:
         """The time of the last edit."""
         return f"{self.edited_at:%Y%m%d%H%M%S%f}" if self.edited_at else "0"
@@ -157,6 +168,13 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
         """Close or open all answers beneath the comment."""
         beneath = Comment.objects.filter(article=self.article_id, path__gt=self.path, path__lt=self.path + AFTER_ALL)
         beneath.update(is_closed=self.is_closed)
+
+    def spread_hiding(self) -> None:
+        """Fold or show what quotes the comment."""
+        if self.status == self.Status.PUBLISHED:
+            FoldedQuote.objects.unfold(self)
+        elif self.may_be_quoted:
+            FoldedQuote.objects.fold(self)
 
     def place(self, body: ReaderText, parent: Comment | None, writer: Writer) -> Comment:
         """Give the comment its id and its place in the tree, store it, and hold it or let it count."""
@@ -195,7 +213,7 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
                 raise Refused("closed")
             if self.article.comments.is_repeated(self.author, body, besides=self.pk):
                 raise Refused("duplicate")
-            Revision.objects.create(
+            earlier = Revision.objects.create(
                 comment=self, n=self.revisions.count() + 1, body=before.body, html=before.html, beside=beside,
                 written_at=before.edited_at or before.posted_at,
             )  # fmt: skip
@@ -203,6 +221,8 @@ class Comment(SurroundedComment, CitedComment, JudgedComment, ToldComment, Menti
             self.write(body, instead=before)
             self.edited_at, self.returned_at = timezone.now(), None
             self.save(update_fields=["body", "html", "edited_at", "returned_at"])
+            if MARK in before.html:
+                FoldedQuote.objects.carry_over(self, earlier)
             if before.returned_at is not None:
                 Case.objects.open_for(self)
             if findings := screen(self, is_by_newcomer=writer.is_newcomer, ordered=writer.ordered):

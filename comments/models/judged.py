@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from moderation.moderatable import Card, Moderatable, Record
 from talentforum.lib.markdown import excerpt
 
+from .folded import FoldedQuote
+
 if TYPE_CHECKING:
     from .comment import Comment
 
@@ -19,14 +21,15 @@ class JudgedComment:
 
     @classmethod
     def for_moderators(cls) -> QuerySet[Any]:
-        """Return comments with article, parent and the author's record."""
+        """Return comments with article, parent, the author's record, and whether anything may quote them."""
         comments = cast("type[Comment]", cls).objects
         rows = comments.filter(author=OuterRef("author_id")).order_by().values("author")
         how_many = {
             f"author_{status}": Subquery(rows.filter(status=status).annotate(n=Count("pk")).values("n"))
             for status in Moderatable.Status.values
         }
-        return comments.with_authors().with_parents().select_related("article").annotate(**how_many)
+        rows = comments.with_authors().with_parents().select_related("article").annotate(**how_many)
+        return rows.annotate(may_be_quoted=FoldedQuote.objects.may_quote())
 
     @classmethod
     def counts_of(cls, person: int) -> tuple[int, int]:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from talentforum.lib.markdown import ReaderText
 
-from .. import mentions
+from .. import mentions, quotes
 
 
 class Names:
-    """The names of all whom some texts mention: asked for when the first of these texts is shown."""
+    """The names of all whom some texts mention, and which of their quotations fold.
+
+    Both are asked for when the first of these texts is shown that needs them.
+    """
 
     def __init__(self, texts: list[Mentioning]) -> None:
         self._texts = texts
+
+    @cached_property
+    def folded(self) -> Mapping[tuple[int, int | None], set[int]]:
+        """The places of quotations that are not shown, by the ids of the comment and of its earlier version, if any."""
+        from .folded import FoldedQuote
+
+        quoting = [text.written_as for text in self._texts if quotes.MARK in text.html]
+        found: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+        rows = FoldedQuote.objects.filter(comment__in={comment for comment, _revision in quoting})
+        for comment, revision, place in rows.values_list("comment", "revision", "place"):
+            found[comment, revision].add(place)
+        return found
 
     @cached_property
     def known(self) -> Mapping[int, str]:
@@ -27,8 +45,12 @@ class Names:
 
 
 class Mentioning:
-    """A text whose stored HTML holds placeholders where it mentions people: it is shown by `shown`, never as stored."""
+    """A text whose stored HTML holds placeholders where it mentions people, and quotations that may have to fold.
 
+    It is shown by `shown`, never as stored.
+    """
+
+    pk: Any
     body: Any
     html: Any
     mentioned: Names | None = None  # on a row: shared with the texts that were read with it
@@ -36,11 +58,26 @@ class Mentioning:
     @property
     def shown(self) -> SafeString:
         """The text as HTML with the names of today; asks for them where it mentions somebody."""
-        if mentions.MARK not in self.html:
-            return SafeString(self.html)
+        html = self.html
+        if not _is_marked(html):
+            return SafeString(html)
         if self.mentioned is None:
             self.mentioned = Names([self])
-        return mentions.filled(self.html, self.mentioned.known)
+        if quotes.MARK in html:
+            html = quotes.folded(html, self.mentioned.folded.get(self.written_as, ()))
+        return mentions.filled(html, self.mentioned.known) if mentions.MARK in html else SafeString(html)
+
+    @property
+    def in_passing(self) -> SafeString:
+        """The text where it stands outside its discussion: a line where readers have to open it first."""
+        if not getattr(self, "is_sensitive", False):
+            return self.shown
+        return format_html("<p>{}</p>", _("A moderator marked this comment as sensitive."))
+
+    @property
+    def written_as(self) -> tuple[Any, Any]:
+        """The ids of the comment whose text it is, and of the earlier version that it is; None for that of today."""
+        return self.pk, None
 
     def write(self, text: ReaderText, *, instead: Mentioning | None = None) -> None:
         """Take a text and find whom it mentions.
@@ -69,7 +106,11 @@ def _introduce(rows: Iterable[Any]) -> None:
     read = [row for row in rows if isinstance(row, models.Model)]
     beside = [each for row in read for each in row._state.fields_cache.values()]  # noqa: SLF001 - what was read along is listed nowhere else
     texts = [each for each in (*read, *beside) if isinstance(each, Mentioning)]
-    marked = [text for text in texts if mentions.MARK in vars(text).get("html", "")]  # may be deferred
+    marked = [text for text in texts if _is_marked(vars(text).get("html", ""))]  # may be deferred
     names = Names(marked)
     for text in marked:
         text.mentioned = names
+
+
+def _is_marked(html: str) -> bool:
+    return mentions.MARK in html or quotes.MARK in html

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from .folded import QUOTES
 from .mentioning import Mentioning, MentioningQuerySet
 
 
@@ -20,6 +21,12 @@ class Revision(Mentioning, models.Model):
     class Meta:
         ordering = ("n",)
         constraints = (models.UniqueConstraint(fields=["comment", "n"], name="revisions_are_numbered"),)
+        indexes = (models.Index(fields=["comment"], name="revisions_that_quote", condition=QUOTES),)
 
     def __str__(self) -> str:
         return f"{self.comment_id}.{self.n}"
+
+    @property
+    def written_as(self) -> tuple[int, int]:
+        """The ids of the comment and of this version of it."""
+        return self.comment_id, self.pk

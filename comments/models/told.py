@@ -36,7 +36,7 @@ class ToldComment:
             address=f"{comment.get_absolute_url()}#kommentar-{comment.pk}",
             title=comment.article.title,
             who="" if is_pick else comment.author.name,
-            text=excerpt(comment.shown, LONGEST) if comment.is_public else "",
+            text=excerpt(comment.in_passing, LONGEST) if comment.is_public else "",
             reason=comment.pick.why if is_pick and hasattr(comment, "pick") else "",
         )
 

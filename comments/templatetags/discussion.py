@@ -233,8 +233,9 @@ def line_in_its_place(entry: Entry) -> str:
 
 
 register.filter("state_label", wording.state_label)
-register.filter("told", wording.told)
 register.filter("outcome", wording.outcome)
+register.filter("own_line", wording.own_line)
+register.filter("reported_decision", wording.reported_decision)
 register.filter("initials", initials)
 
 
@@ -254,4 +255,4 @@ def reported_address(report: Report) -> str:
 @register.filter
 def excerpt(comment: Comment) -> str:
     """Return a comment's beginning as plain words."""
-    return markdown.excerpt(comment.shown, 200)
+    return markdown.excerpt(comment.in_passing, 200)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from notifications.subjects import Tellable, Telling
+
+from ..moderatable import Moderatable
+from ..telling import tell_answer
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,11 +27,11 @@ LONGEST_ANSWER = 2000
 
 
 class TooLate(Exception):
-    """The six months are over; `until` is when they were."""
+    """The six months are over; `last_day` was their last, as people write it."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
+    def __init__(self, last_day: str) -> None:
+        super().__init__(last_day)
+        self.last_day = last_day
 
 
 class AppealedBefore(Exception):
@@ -34,7 +39,7 @@ class AppealedBefore(Exception):
 
 
 class NotConcerned(PermissionDenied):
-    """The decision is about nothing that this person wrote or reported."""
+    """The decision takes nothing from this person, and answers nothing that they said."""
 
 
 class Answered(Exception):
@@ -55,16 +60,18 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):  # type: igno
     def make(self, decision: Decision, *, text: str, by: User | None = None, notice: Notice | None = None) -> Appeal:
         """Object to a decision as its author or notifier, and let its case wait again (Art. 20(1) to (3) DSA).
 
-        Raises NotConcerned for others, TooLate after six calendar months, AppealedBefore the second time.
+        Raises NotConcerned for others and where nothing is to be objected to, TooLate after six calendar months, and
+        AppealedBefore the second time.
         """
         from .case import Case
 
         with transaction.atomic():
             case = Case.objects.select_for_update().get(pk=decision.case_id)
-            if not case.concerns(by, notice):
+            decision.case = case  # as it is now
+            if not decision.is_open_to(by, notice):
                 raise NotConcerned
-            if timezone.now() >= decision.appealable_until:
-                raise TooLate(decision.appealable_until)
+            if not decision.is_in_time_for(by):
+                raise TooLate(decision.last_day_for(by))
             whose = {"notice": notice} if notice is not None else {"appellant": by}
             if self.filter(decision=decision, **whose).exists():
                 raise AppealedBefore
@@ -75,7 +82,7 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):  # type: igno
     make.alters_data = True  # type: ignore[attr-defined]
 
 
-class Appeal(models.Model):
+class Appeal(Tellable):
     """An objection to one decision, by its author or by somebody who reported the text (Art. 20 DSA).
 
     It is answered by another person than the one who decided, in words; overturned, it has made a decision of its own.
@@ -144,6 +151,27 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         return str(_("Appeal %(number)s") % {"number": self.pk})
 
+    @classmethod
+    def for_telling(cls) -> models.QuerySet[Appeal]:
+        """Return appeals with the texts that their decisions are about."""
+        texts = [kind.for_moderators() for kind in Moderatable.judged_kinds()]
+        return cls.objects.select_related("decision__case").prefetch_related(
+            GenericPrefetch("decision__case__subject", texts)
+        )
+
+    def telling(self, kind: str) -> Telling:
+        """Return what became of it, and its answer in a mail; nothing of the text itself."""
+        return Telling(
+            address=f"{self.decision.get_absolute_url()}#einspruch",
+            title=self.decision.case.subject.card.place,
+            reason=str(OUTCOMES[self.Outcome(self.outcome)]),
+            why=self.answer,
+        )
+
+    def may_be_told(self, person: User, kind: str) -> bool:
+        """Tell whether it is answered, and theirs."""
+        return not self.is_pending and self.appellant_id == person.pk
+
     @property
     def is_pending(self) -> bool:
         """Whether it waits for an answer."""
@@ -155,17 +183,22 @@ class Appeal(models.Model):
             case = self._locked(by)
             self._answer(self.Outcome.UPHELD, by, answer, None)
             case.settle()
+            tell_answer(self)
 
     def overturn(self, kind: Decision.Kind, *, by: User, answer: str, partly: bool = False, **why: Any) -> Decision:
         """Replace the decision by another one, and say why; what it took away comes back, unless the new one takes it.
 
-        `why` is what `Case.decide` takes. Raises what `_locked` and `Case.decide` raise.
+        Its sanctions are lifted; those of the new one are in `why`, which is what `Case.decide` takes. Raises what
+        `_locked` and `Case.decide` raise.
         """
         with transaction.atomic():
             case = self._locked(by)
             result: Decision = case.decide(kind, by=by, appeal=self, **why)
             self._answer(self.Outcome.PARTLY if partly else self.Outcome.OVERTURNED, by, answer, result)
+            for sanction in self.decision.sanctions.filter(lifted_at__isnull=True):
+                sanction.lift(by=by)
             case.settle()
+            tell_answer(self)
         return result
 
     uphold.alters_data = overturn.alters_data = True  # type: ignore[attr-defined]
@@ -188,3 +221,10 @@ class Appeal(models.Model):
         self.outcome, self.answer, self.decided_by, self.result = outcome, answer, by, result
         self.decided_at = timezone.now()
         self.save(update_fields=["outcome", "answer", "decided_by", "decided_at", "result"])
+
+
+OUTCOMES = {
+    Appeal.Outcome.UPHELD: _("We looked at it again, and the decision stands."),
+    Appeal.Outcome.PARTLY: _("We looked at it again, and changed the decision in part."),
+    Appeal.Outcome.OVERTURNED: _("We looked at it again, and changed the decision."),
+}

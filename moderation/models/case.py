@@ -243,7 +243,7 @@ class Case(Tellable):
             deciding.carry_out(decision, case.subject)
             if kind not in UNSETTLED and appeal is None:
                 case.settle(decision.decided_at)
-            tell_of(decision, was_held=was_held)
+            tell_of(decision, was_held=was_held, appeal=appeal)
             if any(kind == Sanction.Kind.BAN for kind, _end in sanctions):
                 imposing.close_accounts(decision)
         return decision
@@ -270,7 +270,7 @@ class Case(Tellable):
         """Give the author a full statement of reasons: a check has held the text for more than 48 hours."""
         with transaction.atomic():
             case = Case.objects.locked(self.pk)
-            if case.is_open and case.subject is not None and case.subject.status == Moderatable.Status.HELD:
+            if case.is_open and case.subject.may_be_decided() and case.subject.status == Moderatable.Status.HELD:
                 tell_of(deciding.record_hold(case), was_held=True)
 
     def withdraw(self) -> None:

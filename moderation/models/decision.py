@@ -13,6 +13,8 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Kind as Told
@@ -22,10 +24,12 @@ from ..eu import Automation, Basis, Category, Keyword, Source, Visibility
 from ..grounds import Ground
 from ..moderatable import Moderatable
 from ..months import months_after
+from ..outcomes import outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+    from .notice import Notice
     from .statement import Statement
 
 # Whoever pressed the wrong button sees it at once, in the answer to the press; until then nobody is told.
@@ -136,6 +140,12 @@ class Decision(Tellable):
         return self.by.name if self.by else str(_("a check"))
 
     @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back within its ten seconds, so that it never held."""
+        later = getattr(self, "replaced_by", None)
+        return later is not None and later.kind == self.Kind.UNDO
+
+    @property
     def is_restriction(self) -> bool:
         """Whether it takes something away, so that it owes a statement of reasons (Art. 17 DSA)."""
         return self.kind in VISIBILITY
@@ -177,6 +187,28 @@ class Decision(Tellable):
         """Until when it can be objected to: six calendar months after people were informed, to the end of that day."""
         return months_after(self.decided_at + UNDOABLE, APPEALABLE_MONTHS)
 
+    def is_open_to(self, person: User | None, notice: Notice | None = None) -> bool:
+        """Whether they may object to it in its time: authors to what restricts them, others to what it settled."""
+        if not self.case.concerns(person, notice) or self.is_undone:
+            return False
+        if person is not None and self.case.subject.person_concerned == person.pk:
+            return self.is_restriction or any(sanction.person_id == person.pk for sanction in self.sanctions.all())
+        return self.kind not in UNSETTLED
+
+    def is_in_time_for(self, person: User | None) -> bool:
+        """Whether this person's six months are not over."""
+        return timezone.now() < self.appealable_until_for(person)
+
+    def appealable_until_for(self, person: User | None) -> datetime:
+        """Until when this person can object: who joined a settled case with a report was informed by that."""
+        mine = [report for report in self.case.reports.all() if person is not None and report.person_id == person.pk]
+        joined = [report.reported_at for report in mine if report.settled_by_id == self.pk]
+        return months_after(max([self.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)
+
+    def last_day_for(self, person: User | None) -> str:
+        """Return the last day on which this person can object, as people write it."""
+        return date_format(localtime(self.appealable_until_for(person) - timedelta(seconds=1)), "DATE_FORMAT")
+
     def is_undoable(self, by: User) -> bool:
         """Whether this person decided it, no longer than ten seconds ago."""
         return self.by_id == by.pk and self.kind != self.Kind.UNDO and timezone.now() < self.decided_at + UNDOABLE
@@ -189,25 +221,38 @@ class Decision(Tellable):
     def for_telling(cls) -> models.QuerySet[Decision]:
         """Return decisions with the texts they are about and who reported those."""
         texts = [kind.for_moderators() for kind in Moderatable.judged_kinds()]
-        return cls.objects.select_related("case").prefetch_related(
+        return cls.objects.select_related("case", "statement").prefetch_related(
             GenericPrefetch("case__subject", texts), "case__reports"
         )
+
+    @classmethod
+    def for_explaining(cls) -> models.QuerySet[Decision]:
+        """Return what may be explained to people, with all that is said to them; not what took another one back."""
+        rows = cls.for_telling().exclude(kind=cls.Kind.UNDO).select_related("statement", "rule", "replaced_by")
+        return rows.prefetch_related("case__decisions", "appeals", "sanctions")
 
     def telling(self, kind: str) -> Telling:
         """Return what author and reporters are told: the outcome, its rule, never one of the other, nor by whom."""
         text = self.case.subject
         is_read = text.may_be_decided() and text.status in READ_BY[kind]
-        outcome = OUTCOMES[Told(kind), Decision.Kind(self.kind)] % {"reason": self.reason}
         return Telling(
             address=self.get_absolute_url(),
             title=text.card.place,
             text=text.card.text if is_read else "",
-            reason=str(outcome),
+            reason=outcome(kind, self.kind, self.reason),
+            why=self._said_at_length() if kind == Told.DECISION else "",
         )
 
     def reaches(self, person: User) -> bool:
         """Tell whether the account is open, or closed by this very decision."""
         return super().reaches(person) or self.sanctions.filter(person=person, keeps_closed=True).exists()
+
+    def _said_at_length(self) -> str:
+        """Return the statement's reasons, the moderator's word, and until when one can object."""
+        if not self.is_restriction or self.stated is None:
+            return self.note
+        until = _("You can object until %(day)s; the page says how.") % {"day": self.last_day_for(None)}
+        return " ".join(filter(None, [self.stated.explanation, self.note, str(until)]))
 
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether the person wrote the text, or reported it."""
@@ -235,23 +280,6 @@ UNSETTLED = frozenset({Decision.Kind.HIDE, Decision.Kind.HOLD, Decision.Kind.UND
 READ_BY: dict[str, set[str]] = {
     Told.DECISION: {Moderatable.Status.PUBLISHED, Moderatable.Status.REMOVED},
     Told.REPORT: {Moderatable.Status.PUBLISHED},
-}
-OUTCOMES = {
-    (Told.DECISION, Decision.Kind.APPROVE): _("Your text is public now."),
-    (Told.DECISION, Decision.Kind.REMOVE): _("Your text was removed: %(reason)s."),
-    (Told.DECISION, Decision.Kind.RETURN): _("Please change your text: %(reason)s."),
-    (Told.DECISION, Decision.Kind.HIDE): _("Your text is hidden until it is decided: %(reason)s."),
-    (Told.DECISION, Decision.Kind.LABEL): _("Your text was marked as sensitive: %(reason)s."),
-    (Told.DECISION, Decision.Kind.CLOSE): _("Your text was closed to answers: %(reason)s."),
-    (Told.DECISION, Decision.Kind.RESTORE): _("Your text is public again."),
-    (Told.DECISION, Decision.Kind.HOLD): _("Your text still waits for a moderator."),
-    (Told.REPORT, Decision.Kind.APPROVE): _("The text stays."),
-    (Told.REPORT, Decision.Kind.REMOVE): _("The text was removed: %(reason)s."),
-    (Told.REPORT, Decision.Kind.RETURN): _("Its author was asked to change the text: %(reason)s."),
-    (Told.REPORT, Decision.Kind.HIDE): _("The text is hidden until it is decided: %(reason)s."),
-    (Told.REPORT, Decision.Kind.LABEL): _("The text was marked as sensitive: %(reason)s."),
-    (Told.REPORT, Decision.Kind.CLOSE): _("The text was closed to answers: %(reason)s."),
-    (Told.REPORT, Decision.Kind.RESTORE): _("The text is public again."),
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Now
@@ -15,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from notifications.kinds import Kind
 from notifications.models import Notification
+from talentforum.lib.sweep import each_alone
 
 from ..moderatable import Moderatable
 from .appeal import Appeal
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 # A hold that lasts longer owes a full statement of reasons; until then a short notice is enough (law.md §1, Art. 17).
 LONG_HOLD = timedelta(hours=48)
+STATED_AT_ONCE = 100  # cases that one sweep takes
 
 ORDER = ("urgency", "opened_at", "id")  # as the index `open_cases_most_urgent_first`
 
@@ -69,6 +73,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         held = Hold.objects.filter(**of_this, held_at__gte=models.OuterRef("opened_at"), held_at__lt=Now() - LONG_HOLD)
         stated = Decision.objects.filter(**of_this, decided_at__gte=models.OuterRef("opened_at"))
         return self.filter(models.Exists(held), ~models.Exists(stated), closed_at__isnull=True)
+
+    def for_readers(self) -> CaseQuerySet:
+        """With what their texts' authors are told: decisions, and `held_for`, the rules of the checks that hold one."""
+        holds = Hold.objects.filter(case=models.OuterRef("pk"), held_at__gte=models.OuterRef("opened_at"))
+        rows = self.annotate(held_for=ArraySubquery(holds.values("rule")))
+        return rows.prefetch_related(models.Prefetch("decisions", Decision.objects.select_related("statement")))
 
     def with_subjects(self) -> CaseQuerySet:
         """With texts, authors' records, reasons and decisions, in a constant number of queries."""
@@ -144,9 +154,7 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
 
     def state_long_holds(self) -> int:
         """Give authors whose text a check holds for more than 48 hours their statement; return how many."""
-        cases = list(self.held_for_long())
-        for case in cases:
-            case.state_hold()
-        return len(cases)
+        due = self.held_for_long().order_by("opened_at", "pk")
+        return each_alone(due, methodcaller("state_hold"), most=STATED_AT_ONCE)
 
     open_by_own_motion.alters_data = warn.alters_data = state_long_holds.alters_data = True  # type: ignore[attr-defined]

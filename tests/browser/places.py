@@ -59,7 +59,10 @@ READING = [
     Place("own edited comment", "/kommentare/{edited}/", "reader"),
     Place("topic", "/themen/arbeit/"),
     Place("empty topic", "/themen/leer/"),
-    *(Place(kind, f"/{kind}/") for kind in ("netiquette", "impressum", "datenschutz", "barrierefreiheit")),
+    *(
+        Place(kind, f"/{kind}/")
+        for kind in ("netiquette", "impressum", "datenschutz", "barrierefreiheit", "streitbeilegung")
+    ),
     Place("new comments", ARTICLE + "neues/?seit=0"),
     Place("recommended comments", ARTICLE + "?nur=empfohlen"),
     Place("person", "/leute/Lea%20writer/"),

@@ -188,7 +188,10 @@ def test_a_decision_warns_the_author_with_the_form_beside_it(visit, senior, repo
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"kind": "remove", "ground": "attack", "sanktion-sanction": "mute", "sanktion-days": "7"}, "noch nie verwarnt"),
+        (
+            {"kind": "remove", "ground": "attack", "sanktion-sanction": "mute", "sanktion-days": "7"},
+            "noch nie verwarnt",
+        ),
         ({"kind": "approve", "sanktion-sanction": "warning"}, "nichts Falsches"),
     ],
 )

@@ -133,8 +133,8 @@ def test_who_said_nothing_is_told_quietly(reader, tell, kind):
     tell(reader, kind=kind)
 
     assert Notification.objects.get().in_site
-    assert Delivery.objects.count() == (kind in {Kind.ANSWER, Kind.DECISION})
-    assert (usual_pace(kind, Channel.MAIL) == Pace.AT_ONCE) == (kind in {Kind.ANSWER, Kind.DECISION})
+    assert Delivery.objects.count() == (kind in {Kind.ANSWER, Kind.DECISION, Kind.APPEAL})
+    assert (usual_pace(kind, Channel.MAIL) == Pace.AT_ONCE) == (kind in {Kind.ANSWER, Kind.DECISION, Kind.APPEAL})
 
 
 def test_the_same_thing_is_told_once(reader, moderator, tell):

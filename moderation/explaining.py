@@ -1,0 +1,199 @@
+"""A decision in plain words, for one person whom it concerns: what Art. 16(5) and 17(3) DSA want them to learn."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from .eu import Automation, Source
+from .models import Appeal, Decision, RuleText, Sanction
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Kind = Decision.Kind
+
+
+class Row(NamedTuple):
+    """One thing that is said, under its label."""
+
+    label: Any
+    said: Any
+
+
+class Explanation:
+    """A decision as its author, or as somebody who reported the text, reads it; nobody else is ever named in it.
+
+    `decision` comes from `Decision.for_explaining`. Who reported learns the outcome, its rule and how to object; the
+    statement's words are the author's own.
+    """
+
+    def __init__(self, decision: Decision, person: User) -> None:
+        self.decision, self.person, self.text = decision, person, decision.case.subject
+        self.kind = Kind(decision.kind)
+        self.is_author = self.text.person_concerned == person.pk
+
+    @property
+    def heading(self) -> Any:
+        """What was decided."""
+        if self.is_author and self.kind == Kind.APPROVE and self.decision.found.get("status") == "held":
+            return _("Your text is public now")
+        return (TO_AUTHORS if self.is_author else TO_REPORTERS)[self.kind]
+
+    @property
+    def facts(self) -> str:
+        """What the decision is about, as the moderator states it to the author."""
+        return self.decision.stated.facts if self.is_author and self.decision.stated else ""
+
+    @property
+    def why(self) -> str:
+        """Why rule or law applies, as the moderator states it to the author, where that is more than the rule says."""
+        said = self.decision.stated.explanation if self.is_author and self.decision.stated else ""
+        return "" if self.rule is not None and said in _words_of(self.rule) else said
+
+    @property
+    def note(self) -> str:
+        """The moderator's own word to the author."""
+        return self.decision.note if self.is_author else ""
+
+    @property
+    def rule(self) -> RuleText | None:
+        """The rule in the words that were in force."""
+        return self.decision.rule
+
+    @property
+    def is_about_earlier_words(self) -> bool:
+        """Whether the author changed the text since."""
+        return self.is_author and bool(self.decision.version) and self.decision.version != self.text.version
+
+    @property
+    def origin(self) -> list[Row]:
+        """How it came about; by whom it was set off is said to nobody, and to reporters not what others did."""
+        found = FOUND_BY_SOFTWARE if self.decision.automated_detection else FOUND_BY_PEOPLE
+        rows = [
+            Row(_("How we came upon it"), _("%(why)s %(found)s") % {"why": SOURCES[self._source], "found": found}),
+            Row(_("Who decided"), DECIDERS[Automation(self.decision.automation)]),
+        ]
+        return rows if self.is_author else rows[1:]
+
+    @property
+    def effects(self) -> list[Row]:
+        """What is restricted, where and how long; nothing where nothing is."""
+        if not self.decision.is_restriction:
+            return []
+        return [
+            Row(_("What it means"), EFFECTS[self.kind]),
+            Row(_("Where"), _("On the whole site, in all countries of the EU and the EEA, and everywhere else.")),
+            Row(_("How long"), ENDS[self.kind]),
+        ]
+
+    @property
+    def sanctions(self) -> list[Row]:
+        """What it means for this person's account."""
+        own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == self.person.pk]
+        return [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+
+    @cached_property
+    def appeal(self) -> Appeal | None:
+        """This person's own objection to it."""
+        own = [appeal for appeal in self.decision.appeals.all() if appeal.appellant_id == self.person.pk]
+        return own[0] if own else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it could be objected to, and the time for that is over."""
+        return self.decision.is_open_to(self.person) and not self.decision.is_in_time_for(self.person)
+
+    @property
+    def may_object(self) -> bool:
+        """Whether this person can object now."""
+        return self.appeal is None and self.decision.is_open_to(self.person) and not self.is_over
+
+    @property
+    def until(self) -> str:
+        """The last day on which this person can object."""
+        return self.decision.last_day_for(self.person)
+
+    @property
+    def later(self) -> Decision | None:
+        """A later decision that holds instead of this one, unless this one was taken back and never held."""
+        last = self.decision.case.last_decision
+        return last if last is not None and last.pk > self.decision.pk else None
+
+    @property
+    def _source(self) -> Source:
+        return Source(self.decision.source)
+
+
+def _said_of(sanction: Sanction) -> Any:
+    kind = sanction.get_kind_display()
+    if sanction.lifted_at is not None:
+        return _("%(kind)s, lifted again") % {"kind": kind}
+    if sanction.ends_at is None:
+        return kind
+    return _("%(kind)s until %(end)s") % {
+        "kind": kind, "end": date_format(localtime(sanction.ends_at), "DATETIME_FORMAT"),
+    }  # fmt: skip
+
+
+def _words_of(rule: RuleText) -> set[str]:
+    return {f"{rule.title_de}. {rule.text_de}", f"{rule.title_en}. {rule.text_en}"}
+
+
+TO_AUTHORS = {
+    Kind.APPROVE: _("Your text stays as it is"),
+    Kind.REMOVE: _("Your text was removed"),
+    Kind.RETURN: _("Please change your text"),
+    Kind.HIDE: _("Your text is hidden until it is decided"),
+    Kind.LABEL: _("Your text was marked as sensitive"),
+    Kind.CLOSE: _("Your text was closed to answers"),
+    Kind.RESTORE: _("Your text is public again"),
+    Kind.HOLD: _("Your text still waits for a moderator"),
+}
+TO_REPORTERS = {
+    Kind.APPROVE: _("The text that you reported stays"),
+    Kind.REMOVE: _("The text that you reported was removed"),
+    Kind.RETURN: _("The text that you reported was returned to its author"),
+    Kind.HIDE: _("The text that you reported is hidden until it is decided"),
+    Kind.LABEL: _("The text that you reported was marked as sensitive"),
+    Kind.CLOSE: _("The text that you reported was closed to answers"),
+    Kind.RESTORE: _("The text that you reported is public again"),
+    Kind.HOLD: _("The text that you reported waits for a moderator"),
+}
+SOURCES = {
+    Source.NOTICE: _("Somebody sent us a notice of illegal content."),
+    Source.TRUSTED_FLAGGER: _("A trusted flagger sent us a notice of illegal content."),
+    Source.REPORT: _("Readers reported the text to us."),
+    Source.VOLUNTARY: _("We looked at it on our own initiative."),
+}
+FOUND_BY_SOFTWARE = _("A check of the software had stopped the text, so that a person reads it.")
+FOUND_BY_PEOPLE = _("No software took part in finding it.")
+DECIDERS = {
+    Automation.NOT: _("A person decided; no software took part in it."),
+    Automation.PARTIALLY: _("A person decided, and the software had prepared it."),
+    Automation.FULLY: _("A check of the software holds the text by itself; a person decides what becomes of it."),
+}
+_UNSEEN = _("Only its author and our moderators can read the text.")
+EFFECTS = {
+    Kind.REMOVE: _(
+        "Only its author and our moderators can read the text. Where it had been public, one line with the rule stands"
+        " in its place; the answers beneath it stay."
+    ),
+    Kind.RETURN: _UNSEEN,
+    Kind.HIDE: _UNSEEN,
+    Kind.HOLD: _UNSEEN,
+    Kind.LABEL: _("The text is public; readers open it before they see it."),
+    Kind.CLOSE: _("The text is public; nobody can answer it, nor what stands beneath it."),
+}
+ENDS = {
+    Kind.REMOVE: _("For good, unless it is restored, as after an objection."),
+    Kind.RETURN: _("Until its author has changed the text and a moderator has read it again."),
+    Kind.HIDE: _("Until a moderator has decided."),
+    Kind.HOLD: _("Until a moderator has read it."),
+    Kind.LABEL: _("For good, unless a moderator lifts it, as after an objection."),
+    Kind.CLOSE: _("For good, unless a moderator lifts it, as after an objection."),
+}
