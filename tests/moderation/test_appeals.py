@@ -24,6 +24,8 @@ from moderation.urgency import Urgency
 from notifications.models import Delivery, Notification
 from tests.factories import CommentFactory, UserFactory
 
+from .sanctioned import warn
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -275,6 +277,7 @@ def test_a_reporters_objection_to_keeping_removes_the_text_and_its_author_is_tol
 def test_overturning_lifts_the_sanctions_and_partly_may_impose_others(
     reported, moderator, second_moderator, author, clock
 ):
+    warn(author, reported.article, moderator)
     until = timezone.now() + timedelta(days=7)
     removed = decide(
         reported, "remove", moderator, sanctions=[(Sanction.Kind.MUTE, until), (Sanction.Kind.WARNING, None)]

@@ -11,6 +11,8 @@ from talentforum.lib.markdown import read_reader_text
 from tests.conftest import CAST
 from tests.factories import CommentFactory, UserFactory
 
+from .sanctioned import warn
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 RESTRICTIONS = ["remove", "return", "hide", "label", "close"]
@@ -117,6 +119,7 @@ def test_own_initiative_and_a_check_are_said(visit, held, comment, moderator, ne
 def test_sanctions_stand_on_their_persons_page_alone(visit, reported, moderator, author, reader, clock):
     from django.utils import timezone
 
+    warn(author, reported.article, moderator)
     until = timezone.now() + timedelta(days=7)
     decision = decide(reported, "remove", moderator, sanctions=[(Sanction.Kind.MUTE, until)])
 

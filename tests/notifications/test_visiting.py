@@ -10,7 +10,7 @@ from moderation.grounds import Ground
 from moderation.models import Decision
 from notifications.kinds import Kind
 from notifications.models import Delivery, Notification
-from tests.factories import CommentFactory, FollowUpFactory, PollFactory
+from tests.factories import CommentFactory, FollowUpFactory, PollFactory, UserFactory
 
 from .test_counter import number
 from .told import tell_of_followups, unread
@@ -68,7 +68,7 @@ def on_a_decision(reader, article, comment):
 
 def on_the_outcome_of_a_report(reader, article, comment):
     comment.report(by=reader, ground=Ground.ATTACK)
-    decision = comment.cases.get().decide(Decision.Kind.APPROVE, by=comment.author)
+    decision = comment.cases.get().decide(Decision.Kind.APPROVE, by=UserFactory())
     return tell(reader, Kind.REPORT, decision), "/en/konto/beitraege/"
 
 
