@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.closed import owner_of
 from notifications.visiting import seen
 from pagecache.offers import offered
-from talentforum.lib.access import private_page, public_page, signed_in
+from talentforum.lib.access import private_page, public_page, to_sign_in
 from talentforum.lib.forms import INVALID
 
 from .explaining import Explanation
@@ -32,17 +33,22 @@ def rule(request: HttpRequest, number: int, version: int) -> HttpResponse:
 
 
 @private_page
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show a decision with its reasons to those whom it concerns, and take their objection; 404 for everyone else."""
+    """Show a decision with its reasons to those whom it concerns, and take their objection; 404 for everyone else.
+
+    It is also open to the owner of an account that it closed, who cannot sign in.
+    """
+    person = owner_of(request)
+    if person is None:
+        return to_sign_in(request)
     shown = get_object_or_404(Decision.for_explaining(), uuid=uuid)
-    if not shown.case.concerns(request.user):  # type: ignore[arg-type]
+    if not shown.case.concerns(person):
         raise Http404
     form = AppealForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.object(shown, by=request.user):  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid() and form.object(shown, by=person):
         messages.success(request, _("Your objection has arrived. You are told when it is answered."))
         return HttpResponseRedirect(f"{shown.get_absolute_url()}#einspruch")
     seen(request, shown, *shown.appeals.all())
-    context = {"explained": Explanation(shown, request.user), "form": form}  # type: ignore[arg-type]
+    context = {"explained": Explanation(shown, person), "form": form}
     return render(request, "moderation/decision.html", context, status=INVALID if request.method == "POST" else 200)

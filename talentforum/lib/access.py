@@ -33,12 +33,17 @@ def signed_in(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        answer = redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-        if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponse(headers={"HX-Redirect": answer.url})
-        return answer
+        return to_sign_in(request)
 
     return wrapped
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Answer with the way to the sign-in and back."""
+    answer = redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
 
 
 def public_page(view: View) -> View:

@@ -234,6 +234,24 @@ def test_sign_in_says_why_to_who_knows_the_password_and_nothing_to_others(visit,
     assert ban.described() not in other.get("/konto/inactive/").text
 
 
+def test_who_is_closed_out_reads_why_and_objects_with_the_right_password_alone(
+    visit, stranger, author, article, senior
+):
+    ban = bear(author, article, senior, KIND.BAN)
+    page, owner, other = ban.decision.get_absolute_url(), visit(stranger), visit(stranger)
+
+    closed = owner.post("/konto/login/", {"login": author.email, "password": PASSWORD}, follow=True).text
+    other.post("/konto/login/", {"login": author.email, "password": "ein anderes"}, follow=True)
+    sent = owner.post(page, {"text": "Das war anders."})
+
+    assert f'href="{page}"' in closed
+    assert sent.url == f"{page}#einspruch"
+    assert [(one.appellant, one.text) for one in ban.decision.appeals.all()] == [(author, "Das war anders.")]
+    assert "Das war anders." in owner.get(page).text
+    assert other.get(page).url == f"/konto/login/?next={page}"
+    assert not signed_in(owner)
+
+
 def test_a_ban_stops_what_would_be_sent_but_why_it_is(author, reader, article, senior, mailoutbox, comment):
     CommentFactory(article=article, author=reader, parent=comment)
     assert Notification.objects.filter(recipient=author).exists()
