@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .eu import Automation, Source
@@ -51,9 +49,11 @@ class Explanation:
 
     @property
     def why(self) -> str:
-        """Why rule or law applies, as the moderator states it to the author, where that is more than the rule says."""
+        """Why rule or law applies, as the moderator states it to the author; the rule's own words stand beside it."""
         said = self.decision.stated.explanation if self.is_author and self.decision.stated else ""
-        return "" if self.rule is not None and said in _words_of(self.rule) else said
+        for words in _words_of(self.rule) if self.rule is not None else ():
+            said = said.removeprefix(words).lstrip()
+        return said
 
     @property
     def note(self) -> str:
@@ -130,14 +130,9 @@ class Explanation:
 
 
 def _said_of(sanction: Sanction) -> Any:
-    kind = sanction.get_kind_display()
     if sanction.lifted_at is not None:
-        return _("%(kind)s, lifted again") % {"kind": kind}
-    if sanction.ends_at is None:
-        return kind
-    return _("%(kind)s until %(end)s") % {
-        "kind": kind, "end": date_format(localtime(sanction.ends_at), "DATETIME_FORMAT"),
-    }  # fmt: skip
+        return _("%(kind)s, lifted again") % {"kind": sanction.get_kind_display()}
+    return sanction.described()
 
 
 def _words_of(rule: RuleText) -> set[str]:

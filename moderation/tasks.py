@@ -23,7 +23,7 @@ def follow_the_queue() -> None:
     Switch.follow_the_queue()
 
 
-@shared_task(soft_time_limit=45, time_limit=50)
+@shared_task(soft_time_limit=240, time_limit=300)
 def state_long_holds() -> None:
     """Give authors whose text a check holds for more than 48 hours the statement that they are owed: every hour."""
     Case.objects.state_long_holds()

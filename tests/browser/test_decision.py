@@ -78,7 +78,7 @@ def test_each_state_of_a_decision_is_sound_and_nothing_is_too_wide(
             appeal.uphold(by=second_moderator, answer="Doch, und zwar deswegen. " * 20)
     page = visits(reader if state == "of a reporter" else author, removed.get_absolute_url(), size=PHONE)
     if state == "with an error":
-        page.get_by_role("button", name="Widerspruch").click()
+        page.locator(".write .button--first").click()
         page.get_by_role("alert").wait_for()
 
     assert too_wide(page) == {}

@@ -123,8 +123,8 @@ def test_sanctions_stand_on_their_persons_page_alone(visit, reported, moderator,
     until = timezone.now() + timedelta(days=7)
     decision = decide(reported, "remove", moderator, sanctions=[(Sanction.Kind.MUTE, until)])
 
-    assert "no writing until" in words(page_of(visit(author), decision))
-    assert "no writing" not in words(page_of(visit(reader), decision))
+    assert "you cannot write, change texts, vote or report." in words(page_of(visit(author), decision))
+    assert "you cannot write" not in words(page_of(visit(reader), decision))
 
 
 def test_who_reported_reads_the_outcome_with_redress_and_not_the_statement(visit, reported, moderator, reader):

@@ -14,6 +14,8 @@ from moderation.grounds import Ground
 from moderation.models import Decision, Notice, Sanction, Statement
 from tests.factories import UserFactory
 
+from .sanctioned import warn
+
 pytestmark = pytest.mark.django_db
 
 RESTRICTIONS = ["remove", "return", "hide", "label", "close"]
@@ -121,10 +123,11 @@ def test_every_field_that_applies_is_there_for_every_decision(comment, moderator
         ("warning", 0, {}),
     ],
 )
-def test_what_it_means_for_the_account_is_there_too(reported, moderator, kind, days, expected):
+def test_what_it_means_for_the_account_is_there_too(reported, author, senior, kind, days, expected):
+    warn(author, reported.article, senior)
     until = timezone.now() + timedelta(days=days) if days else None
     decision = reported.cases.get().decide(
-        "remove", by=moderator, ground="attack", sanctions=[(Sanction.Kind(kind), until)]
+        "remove", by=senior, ground="attack", sanctions=[(Sanction.Kind(kind), until)]
     )
 
     record = record_of(decision)
