@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -47,6 +48,8 @@ def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
         ),
         batch_size=2_000,
     )  # fmt: skip
+    with connection.cursor() as cursor:  # those who post later take their numbers from there
+        cursor.execute("SELECT setval(pg_get_serial_sequence('comments_comment', 'id'), %s)", [first + number - 1])
     kind = content_type(Comment(pk=first))
     cases = Case.objects.bulk_create(
         (

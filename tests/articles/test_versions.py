@@ -151,11 +151,13 @@ def test_restoring_a_follow_up_brings_back_citations_and_the_anchors_label(desk,
     comment = CommentFactory(article=article)
     save(desk, followup, title="Mit Karte", body=f"/kommentare/{comment.pk}/", _deed="publish")
     save(desk, followup, title="Ohne Karte", body="Nichts.")
-    assert (followup.citations.count(), Anchor.objects.get().label) == (0, "Ohne Karte")
+    followup.refresh_from_db()
+    assert (list(followup.cited()), Anchor.objects.get().label) == ([], "Ohne Karte")
 
     desk.post(change(followup, "versions/restore"), {"n": "2"})
 
-    assert [citation.subject for citation in followup.citations.all()] == [comment]
+    followup.refresh_from_db()
+    assert [citation.subject for citation in followup.cited()] == [comment]
     assert Anchor.objects.get().label == "Mit Karte"
 
 

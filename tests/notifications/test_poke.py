@@ -201,7 +201,7 @@ def test_what_no_poke_reached_is_done_by_the_schedule(name):
 
 @pytest.mark.django_db
 def test_only_the_worker_sets_the_trigger_that_wakes_it_as_two_who_do_it_at_once_wait_in_a_circle():
-    queue = Application("queue")
+    queue = Application("queue", set_as_current=False)
     queue.conf.update(broker_url="pgmq://localhost", broker_transport_options=Configuration.in_postgresql())
 
     with queue.connection_for_write() as of_the_web, queue.connection_for_read() as of_the_worker:
