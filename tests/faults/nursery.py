@@ -18,6 +18,7 @@ import django
 
 django.setup()
 
+from django.db import connections
 from django.template.loader import get_template
 
 from talentforum.celery import app
@@ -27,6 +28,9 @@ from tests.faults import tasks  # noqa: F401 - what only these tests have done
 def main() -> None:
     """Do what is ordered."""
     app.loader.import_default_modules()
+    for connection in connections.all(initialized_only=True):  # their pool has threads, which a fork would not have
+        connection.close()
+        connection.close_pool()
     for name in ("notification", "digest"):  # compiled once for all workers
         get_template(f"emails/{name}.txt"), get_template(f"emails/{name}.html")
     born: set[int] = set()
