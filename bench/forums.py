@@ -58,8 +58,7 @@ def two_forums() -> Iterator[Forums]:
     names = [first, f"{first}_{LARGE}"]
     if own in names:
         sys.exit(f"bench: your database is named {own}, as the one that would be made and dropped here: rename it.")
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)  # as at Ctrl-C, which shells switch off for what runs behind
+    _answer_endings(signal.default_int_handler)  # as at Ctrl-C, which shells switch off for what runs behind
     with _bundled_server_as_it_was(), connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own tests do
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
@@ -68,10 +67,15 @@ def two_forums() -> Iterator[Forums]:
             _drop(cursor, names)  # what a killed run left
             yield _made()
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            _answer_endings(signal.SIG_IGN)
             connections.close_all()
             _drop(cursor, names)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _answer_endings(signal.default_int_handler)
+
+
+def _answer_endings(how: Any) -> None:
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, how)
 
 
 def _made() -> Forums:

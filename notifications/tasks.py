@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from talentforum.lib.once import forget_what_was_done
+
 from .models import Announcement, Delivery, Notification
 
 CHUNKS = 20  # of an announcement that one task tells; the next task goes on, so that none runs long
@@ -35,5 +37,6 @@ def go_on_with_announcements() -> None:
 
 @shared_task
 def forget_old_notifications() -> None:
-    """Delete the notifications of half a year ago: every day."""
+    """Delete the notifications of half a year ago, and what the queue did long ago: every day."""
     Notification.objects.outdated().delete()
+    forget_what_was_done()

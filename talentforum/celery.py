@@ -15,9 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentforum.settings")
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 QUICK = 0.3  # seconds that a broker has for each answer to one who sends: a poke takes two, so 0.6 at the longest
 
-# A worker waits for a frozen Redis as long as that takes. With a time-out its acknowledgements would fail one by one,
-# each message would count as in its hand for ever, and with as many as it takes at once it would fetch no more.
-# A Redis whose host is gone is found out after a minute.
+# A worker waits for a frozen Redis as long as that takes; one whose host is gone is found out after a minute.
 ALIVE = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEEPCNT: 3}
 
 
@@ -87,6 +85,12 @@ class Configuration:
             if settings.BROKER_URL
             else self.in_postgresql()
         ) | ONE_TRY
+        if self.broker_url.startswith("redis"):
+            # A worker takes a message when a process of its own is free. Counted by what was not acknowledged, as is
+            # usual, those whose acknowledgement failed when Redis went would stay in its hand for ever, and with as
+            # many as it takes at once it would ask Redis for nothing more, not even find out that it is gone.
+            self.worker_prefetch_multiplier = 0
+            self.worker_disable_prefetch = True
 
     @staticmethod
     def in_postgresql() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from talentforum.lib.once import once
 from talentforum.lib.tasks import poke
 from talentforum.lib.transport import Fate, Transport, Unsent
 
@@ -20,6 +21,7 @@ logger = structlog.get_logger(__name__)
 
 ATTEMPTS = 7  # after the first, with pauses that double from 30 seconds: given up after an hour at most
 FIRST_PAUSE, JITTER = 30, 0.25
+LONGEST = 60  # seconds that one attempt takes
 MOST_DOUBTS = 1  # what was perhaps taken is sent once more, no oftener
 
 
@@ -34,17 +36,17 @@ class QueueBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-@shared_task(bind=True, max_retries=ATTEMPTS, soft_time_limit=50, time_limit=60)
+@shared_task(bind=True, max_retries=ATTEMPTS, soft_time_limit=50, time_limit=LONGEST)
 def send(task: Any, packed: dict[str, Any], doubts: int = 0) -> None:
     """Send one message through the transport of EMAIL_URL; try again later where that fails.
 
-    What is given up is logged as an error, by its Message-ID. It is kept nowhere: a code is worth nothing an hour
-    later, and whoever waits for one asks for another.
+    A message that the queue delivers twice leaves once. What is given up is logged as an error, by its Message-ID. It
+    is kept nowhere: a code is worth nothing an hour later, and whoever waits for one asks for another.
     """
-    message = _unpacked(packed)
     try:
-        with Transport() as transport:
-            transport.send(message)
+        with once(packed["headers"]["Message-ID"], LONGEST) as is_to_be_sent:
+            if is_to_be_sent:
+                _hand_over(_unpacked(packed))
     except Unsent as unsent:
         doubts += unsent.fate is Fate.DOUBTFUL
         is_over = unsent.fate in {Fate.REFUSED, Fate.BROKEN} or doubts > MOST_DOUBTS
@@ -53,6 +55,11 @@ def send(task: Any, packed: dict[str, Any], doubts: int = 0) -> None:
             return
         pause = FIRST_PAUSE * 2**task.request.retries * uniform(1 - JITTER, 1 + JITTER)
         raise task.retry(args=[packed, doubts], kwargs={}, countdown=pause) from unsent
+
+
+def _hand_over(message: EmailMessage) -> None:
+    with Transport() as transport:
+        transport.send(message)
 
 
 def _packed(message: EmailMessage) -> dict[str, Any]:

@@ -225,6 +225,7 @@ def test_the_schema_of_the_queue_is_the_one_that_the_migration_installed():
     )
 
 
+@pytest.mark.django_db  # Celery checks the models, which asks the server's version
 def test_every_task_of_the_schedule_is_there():
     from talentforum.celery import app
 

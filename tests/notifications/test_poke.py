@@ -183,6 +183,7 @@ def our_tasks():
     return {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
 
 
+@pytest.mark.django_db  # Celery checks the models, which asks the server's version
 def test_every_task_has_a_time_after_which_it_is_told_to_end_and_one_after_which_it_is_ended():
     limits = {
         name: (task.soft_time_limit or app.conf.task_soft_time_limit, task.time_limit or app.conf.task_time_limit)
