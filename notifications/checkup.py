@@ -11,9 +11,9 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import mail
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from talentforum.lib.transport import Transport, Unsent
@@ -126,11 +126,7 @@ def _provider() -> Line:
 
 def send_test_mail(address: str) -> Line:
     """Send a mail to an address, now and by the way that all take in the end."""
-    text = (
-        "This is a test mail of talentforum. Look at its head: Authentication-Results should say spf=pass, dkim=pass"
-        " and dmarc=pass.\n"
-    )
-    message = EmailMessage("talentforum: test mail", text, settings.DEFAULT_FROM_EMAIL, [address])
+    message = get_adapter().render_mail("mail/email/test", address, {})
     try:
         with Transport() as way:
             way.send(message)

@@ -220,6 +220,10 @@ def test_a_test_mail_goes_the_way_of_all_others(check, post):
 
     assert (dict(states(said))["Test mail"], fault) == ("ok", "")
     assert post.receivers() == ["chef@example.org"]
+    ((_receiver, letter),) = post.letters
+    assert letter["Subject"] == "Test-Mail"
+    assert "Authentication-Results" in letter.get_body(("plain",)).get_content()
+    assert "<h1" in letter.get_body(("html",)).get_content()
 
     post.answers["RCPT", "weg@example.org"] = "550 no such user"
     said, fault = check("--to", "weg@example.org")
