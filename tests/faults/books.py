@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import psycopg
+
+from notifications.delivering import CLAIM
 
 from .waiting import until
 
@@ -58,6 +61,21 @@ class Books:
         alive = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'worker'"
         until(lambda: not self.ask(alive))
         self.ask("UPDATE notifications_delivery SET claimed_until = claimed_until - interval '1 minute'")
+
+    def now(self) -> datetime:
+        """Return the time by the database's clock."""
+        ((moment,),) = self.ask("SELECT clock_timestamp()")
+        return moment
+
+    def let_be_tried_again_what_broke_off(self, before: datetime) -> None:
+        """Once nothing else waits, end the claims of who lost the database before a moment, and let pauses be over."""
+        waiting = (
+            "SELECT 1 FROM notifications_delivery WHERE status = 'waiting'"
+            " AND (claimed_until >= %s OR claimed_until IS NULL AND not_before <= now())"
+        )
+        until(lambda: not self.ask(waiting, before + CLAIM))
+        self.ask("UPDATE notifications_delivery SET claimed_until = now() WHERE status = 'waiting'")
+        self.make_due()
 
     def empty_the_queue(self) -> None:
         """Throw away all messages that lie in the database's queue."""

@@ -35,7 +35,9 @@ def test_while_the_database_is_restarted_each_post_is_there_or_answered_503_with
         before = len(driver.refused)
         until(lambda: len(driver.refused) > before + 1)  # broken off the one, found no connection in time the other
         own_postgres.start()
+        back = site.books.now()
         assert {post.result().status for post in posts} == {302}
+        site.books.let_be_tried_again_what_broke_off(back)
         until(lambda: not site.books.waiting() and len(set(site.mails.names())) == POSTS)
         assert worker.is_alive()
         worker.stop()
