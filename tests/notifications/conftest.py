@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from notifications.kinds import Kind
-from notifications.models import Delivery, Notification
-from tests.factories import FollowUpFactory
+from notifications.models import Delivery, Follow, Notification
+from tests.factories import FollowUpFactory, UserFactory
 from tests.notifications.mailserver import MailServer
 
 
@@ -44,3 +44,19 @@ def server(settings: Any) -> Iterator[MailServer]:
 def impatient(server: MailServer, settings: Any) -> None:
     """Waits a second for each answer."""
     settings.MAILERS = settings.MAILERS | {"transport": server.transport(timeout=1)}
+
+
+@pytest.fixture
+def desk(visit: Any, admin: Any) -> Any:
+    """The browser of an administrator who works in English."""
+    admin.profile.language = "en"
+    admin.profile.save()
+    return visit(admin)
+
+
+@pytest.fixture
+def announcement(article: Any) -> Any:
+    """The announcement of a follow-up to three followers, of which nobody is told yet."""
+    for person in UserFactory.create_batch(3):
+        Follow.objects.follow(person, article)
+    return FollowUpFactory(article=article, title="Was daraus wurde").announcement
