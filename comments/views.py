@@ -19,7 +19,7 @@ from moderation.grounds import Ground
 from moderation.models import AlreadyReported, Case, NotPublic, Report
 from notifications.visiting import seen, unread_lines
 from pagecache.offers import grows_with, offered
-from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in
+from talentforum.lib.access import client_address, kept, private_page, public_page, require, signed_in, to_sign_in
 from talentforum.lib.forms import INVALID
 from talentforum.lib.htmx import answer, render_part
 from talentforum.lib.numbers import number_of
@@ -215,10 +215,11 @@ def retract_comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @private_page
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Report another person's comment to the moderators, once."""
+    """Report another person's comment to the moderators, once; strangers are shown the ways there are."""
+    if not request.user.is_authenticated:
+        return _ways_to_report(request, pk)
     comment = readable_comment(request, pk)
     bearing.refuse_muted(request.user)
     require(request.user, "comments.report_comment", comment)
@@ -231,7 +232,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render_part(request, "comments/report.html", "form", context, status=INVALID)
     try:
-        comment.report(by=request.user, ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])  # type: ignore[arg-type]
+        comment.report(by=request.user, ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])
     except NotPublic:
         return changed(request, comment, _("This comment is no longer public."))
     except AlreadyReported:
@@ -239,6 +240,16 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return changed(
         request, comment, _("Thank you. A moderator will look at it; you find the outcome under “My comments”.")
     )
+
+
+def _ways_to_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a visitor how to report a public comment: by our rules once signed in, by the law without an account."""
+    if request.method == "POST" or request.htmx:  # type: ignore[attr-defined]
+        return to_sign_in(request)
+    comment = readable_comment(request, pk)
+    if not comment.is_public:
+        return to_sign_in(request)
+    return render(request, "comments/report_ways.html", {"comment": comment, "article": comment.article})
 
 
 def changed(request: HttpRequest, comment: Comment, said: str, *, otherwise: str = "") -> HttpResponse:

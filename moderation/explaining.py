@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from . import links
 from .eu import Automation, Source
-from .models import Appeal, Decision, RuleText, Sanction
+from .models import Appeal, Decision, Notice, RuleText, Sanction
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,16 +25,25 @@ class Row(NamedTuple):
 
 
 class Explanation:
-    """A decision as its author, or as somebody who reported the text, reads it; nobody else is ever named in it.
+    """A decision as its author, or as somebody who reported or noticed the text, reads it; nobody else is named in it.
 
-    `decision` comes from `Decision.for_explaining`. Who reported learns the outcome, its rule and how to object; the
-    statement's words are the author's own.
+    `decision` comes from `Decision.for_explaining`; who sent a `notice` needs no account. Who reported learns the
+    outcome, its rule and how to object; the statement's words are the author's own.
     """
 
-    def __init__(self, decision: Decision, person: User) -> None:
-        self.decision, self.person, self.text = decision, person, decision.case.subject
+    def __init__(self, decision: Decision, person: User | None, notice: Notice | None = None) -> None:
+        self.decision, self.person, self.notice, self.text = decision, person, notice, decision.case.subject
         self.kind = Kind(decision.kind)
-        self.is_author = self.text.person_concerned == person.pk
+        self.is_author = person is not None and self.text.person_concerned == person.pk
+
+    @classmethod
+    def to(cls, decision: Decision, person: User) -> Explanation:
+        """Return it for somebody with an account: who sent notices, and neither wrote nor reported it, by the last."""
+        case = decision.case
+        if case.subject.person_concerned == person.pk or person.pk in {one.person_id for one in case.reports.all()}:
+            return cls(decision, person)
+        own = [notice for notice in case.notices.all() if notice.person_id == person.pk]
+        return cls(decision, person, own[-1] if own else None)
 
     @property
     def heading(self) -> Any:
@@ -94,35 +104,56 @@ class Explanation:
     @property
     def sanctions(self) -> list[Row]:
         """What it means for this person's account."""
-        own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == self.person.pk]
+        mine = self.person.pk if self.person is not None else None
+        own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == mine]
         return [Row(_("For your account"), _said_of(sanction)) for sanction in own]
 
     @cached_property
     def appeal(self) -> Appeal | None:
         """This person's own objection to it."""
-        own = [appeal for appeal in self.decision.appeals.all() if appeal.appellant_id == self.person.pk]
-        return own[0] if own else None
+        return next((one for one in self.decision.appeals.all() if one.is_by(self.person, self.notice)), None)
 
     @property
     def is_over(self) -> bool:
         """Whether it could be objected to, and the time for that is over."""
-        return self.decision.is_open_to(self.person) and not self.decision.is_in_time_for(self.person)
+        return self._is_open and not self.decision.is_in_time_for(self.person, self.notice)
 
     @property
     def may_object(self) -> bool:
         """Whether this person can object now."""
-        return self.appeal is None and self.decision.is_open_to(self.person) and not self.is_over
+        return self.appeal is None and self._is_open and not self.is_over
 
     @property
     def until(self) -> str:
         """The last day on which this person can object."""
-        return self.decision.last_day_for(self.person)
+        return self.decision.last_day_for(self.person, self.notice)
 
     @property
     def later(self) -> Decision | None:
         """A later decision that holds instead of this one, unless this one was taken back and never held."""
         last = self.decision.case.last_decision
         return last if last is not None and last.pk > self.decision.pk else None
+
+    def address_of(self, other: Decision) -> str:
+        """Return where this person reads another decision; a notifier needs the link that opens it without account."""
+        if self.person is None and self.notice is not None:
+            return links.to_decision(other, self.notice)
+        return other.get_absolute_url()
+
+    @property
+    def later_address(self) -> str:
+        """Where this person reads the later decision."""
+        return self.address_of(self.later) if self.later is not None else ""
+
+    @property
+    def result_address(self) -> str:
+        """Where this person reads the decision that their objection led to."""
+        result = self.appeal.result if self.appeal is not None else None
+        return self.address_of(result) if result is not None else ""
+
+    @property
+    def _is_open(self) -> bool:
+        return self.decision.is_open_to(self.person, self.notice)
 
     @property
     def _source(self) -> Source:

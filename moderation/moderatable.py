@@ -108,6 +108,14 @@ class Moderatable(Surrounded, models.Model):
         raise NotImplementedError
 
     @classmethod
+    def noticed_at(cls, view: str, parts: Mapping[str, Any], fragment: str) -> models.QuerySet[Self] | None:  # noqa: ARG003 - for those that ask
+        """Return the text of this kind, or none, at an address: its view's name, what that takes, what follows `#`.
+
+        None for pages of other things.
+        """
+        return None
+
+    @classmethod
     def counts_of(cls, person: int) -> tuple[int, int]:  # noqa: ARG003 - of what nobody writes there are none
         """Return how many texts of this kind a person (an account's id) wrote, and how many of them were removed."""
         return 0, 0

@@ -8,10 +8,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
 from talentforum.lib.markdown import clean_text
 
-from .models import Appeal, AppealedBefore, Decision, TooLate
+from .explaining import Explanation
+from .models import Appeal, AppealedBefore, TooLate
 from .models.appeal import LONGEST_GROUNDS
 
 
@@ -41,15 +41,16 @@ class AppealForm(forms.Form):
             )
         return text
 
-    def object(self, decision: Decision, *, by: User) -> Appeal | None:
-        """Object to the decision; None where the time is over, which then stands at the field.
+    def object(self, explained: Explanation) -> Appeal | None:
+        """Object to a decision, as it is explained to one person; None where the time for it is over.
 
-        Who objected before, as by a form sent twice, has their objection again.
+        That then stands at the field. Who objected before, as by a form sent twice, has their objection again.
         """
+        decision, person, notice = explained.decision, explained.person, explained.notice
         try:
-            return Appeal.objects.make(decision, text=self.cleaned_data["text"], by=by)
+            return Appeal.objects.make(decision, text=self.cleaned_data["text"], by=person, notice=notice)
         except AppealedBefore:
-            return decision.appeals.get(appellant=by)
+            return next(one for one in Appeal.objects.of(decision) if one.is_by(person, notice))
         except TooLate as late:
             said = _("The six months in which you could object ended on %(day)s. A court can still be asked.")
             self.add_error("text", said % {"day": late.last_day})

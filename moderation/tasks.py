@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .models import Case, Sanction, Switch
+from .models import Case, Notice, NoticeMail, Sanction, Switch
 
 
 @shared_task(soft_time_limit=45, time_limit=50)
@@ -27,3 +27,17 @@ def follow_the_queue() -> None:
 def state_long_holds() -> None:
     """Give authors whose text a check holds for more than 48 hours the statement that they are owed: every hour."""
     Case.objects.state_long_holds()
+
+
+@shared_task(soft_time_limit=150, time_limit=180)
+def send_notice_mails() -> None:
+    """Tell notifiers what became of their notices, and send the mails to them that are due: every half minute."""
+    Notice.objects.inform()
+    NoticeMail.objects.send_due()
+
+
+@shared_task(soft_time_limit=45, time_limit=50)
+def forget_old_notices() -> None:
+    """Delete notices that nobody confirmed in time, and what is known of mails of a month ago: every day."""
+    Notice.objects.forget_unconfirmed()
+    NoticeMail.objects.settled_for_long().delete()

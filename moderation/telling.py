@@ -27,23 +27,26 @@ def tell_of(decision: Decision, *, was_held: bool, appeal: Appeal | None = None)
     undone = _undo(decision.replaces)
     if decision.kind == decision.Kind.UNDO:
         return
-    appellant = appeal.appellant_id if appeal is not None else None
+    appellant = appeal.by_account if appeal is not None else None
     author = decision.case.subject.person_concerned
     if author not in {None, appellant} and _changes_something(
         decision, was_held, undone=(author, Kind.DECISION.value) in undone
     ):
         _tell([author], Kind.DECISION, decision)
     if decision.kind not in UNSETTLED:
-        reporters = _reporters(decision) if appeal is None else {one.person_id for one in decision.case.reports.all()}
         unheard = {person for person, kind in undone if kind == Kind.REPORT}
-        _tell((reporters | unheard) - {appellant}, Kind.REPORT, decision)
+        others = _unanswered(decision) if appeal is None else _all_others(decision, appeal)
+        _tell((others | unheard) - {appellant}, Kind.REPORT, decision)
 
 
 def tell_answer(appeal: Appeal) -> None:
-    """Tell who objected what became of it; one without an account has a mail by other ways. In its transaction."""
-    if appeal.appellant_id is not None:
-        group = f"{Kind.APPEAL}-{appeal.pk}"
-        Notification.objects.tell([appeal.appellant_id], Kind.APPEAL, appeal, group=group)
+    """Tell who objected what became of it, a notifier by a mail that needs no account. In its transaction."""
+    from .models import NoticeMail
+
+    if appeal.notice is not None:
+        NoticeMail.objects.post(appeal.notice, NoticeMail.Kind.ANSWER, decision=appeal.decision, appeal=appeal)
+    if (person := appeal.by_account) is not None:
+        Notification.objects.tell([person], Kind.APPEAL, appeal, group=f"{Kind.APPEAL}-{appeal.pk}")
 
 
 def tell_joined(report: Report, decision: Decision) -> None:
@@ -84,11 +87,23 @@ def _waited_before(earlier: Decision | None) -> bool:
     return earlier is not None and earlier.found.get("status") == "held"
 
 
-def _reporters(decision: Decision) -> set[int]:
-    """Return whose reports this decision is the first to answer: those since the last one that settled something."""
+def _unanswered(decision: Decision) -> set[int]:
+    """Return whose reports and notices this decision is the first to answer: reports since the last that settled some.
+
+    Who sent a notice without an account has a mail, ten seconds later, too (`Notice.objects.inform`).
+    """
     from .models.decision import UNSETTLED, last_in_force
 
     earlier = [line for line in decision.case.log if line.pk != decision.pk]
     settled = last_in_force(earlier, besides=UNSETTLED)
     reports = [report for report in decision.case.reports.all() if report.settled_by_id is None]
-    return {report.person_id for report in reports if settled is None or report.reported_at > settled.decided_at}
+    reporters = {report.person_id for report in reports if settled is None or report.reported_at > settled.decided_at}
+    return reporters | set(decision.case.awaiting)
+
+
+def _all_others(decision: Decision, appeal: Appeal) -> set[int]:
+    """Return who ever reported or noticed the text; all notices but the one that objected are answered anew."""
+    case = decision.case
+    others = case.notices.exclude(pk=appeal.notice_id) if appeal.notice_id is not None else case.notices.all()
+    others.update(informed_at=None)
+    return {report.person_id for report in case.reports.all()} | set(case.notifiers)

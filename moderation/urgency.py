@@ -20,10 +20,11 @@ class Urgency(models.IntegerChoices):
 
     DANGER = 0, _("danger to life")
     PERSONAL_DATA = 1, _("personal data")
-    NOTICE = 2, _("notice of illegal content")
-    MANY_REPORTS = 3, _("many reports")
-    APPEAL = 4, _("appeal")
-    USUAL = 5, _("hold or report")
+    FLAGGED = 2, _("notice by a trusted flagger")
+    NOTICE = 3, _("notice of illegal content")
+    MANY_REPORTS = 4, _("many reports")
+    APPEAL = 5, _("appeal")
+    USUAL = 6, _("hold or report")
 
     @classmethod
     def of(cls, case: Case) -> Urgency:
@@ -34,8 +35,9 @@ class Urgency(models.IntegerChoices):
         grounds = list(case.reports.filter(reported_at__gte=case.opened_at).values_list("ground", flat=True))
         if Ground.PERSONAL_DATA in grounds:
             return cls.PERSONAL_DATA
-        if case.notices.filter(confirmed_at__gte=case.opened_at).exists():
-            return cls.NOTICE
+        flagged = case.notices.filter(confirmed_at__gte=case.opened_at).values_list("is_by_trusted_flagger", flat=True)
+        if flagged:
+            return cls.FLAGGED if any(flagged) else cls.NOTICE  # those of trusted flaggers first: Art. 22(1) DSA
         if len(grounds) >= MANY:
             return cls.MANY_REPORTS
         return cls.APPEAL if case.pending_appeals().exists() else cls.USUAL

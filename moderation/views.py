@@ -15,7 +15,9 @@ from talentforum.lib.access import private_page, public_page, to_sign_in
 from talentforum.lib.forms import INVALID
 
 from .explaining import Explanation
+from .links import opened_by
 from .models import Decision, RuleText
+from .notice_views import sheltered
 from .objecting import AppealForm
 
 
@@ -45,10 +47,28 @@ def decision(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = get_object_or_404(Decision.for_explaining(), uuid=uuid)
     if not shown.case.concerns(person):
         raise Http404
-    form = AppealForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.object(shown, by=person):
-        messages.success(request, _("Your objection has arrived. You are told when it is answered."))
-        return HttpResponseRedirect(f"{shown.get_absolute_url()}#einspruch")
     seen(request, shown, *shown.appeals.all())
-    context = {"explained": Explanation(shown, person), "form": form}
-    return render(request, "moderation/decision.html", context, status=INVALID if request.method == "POST" else 200)
+    return _explain(request, Explanation.to(shown, person), shown.get_absolute_url())
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def noticed_decision(request: HttpRequest, uuid: UUID, signed: str) -> HttpResponse:
+    """Show a decision to who sent a notice, by the link from the mail, and take their objection; without an account."""
+    notice = opened_by(signed, uuid)
+    if notice is None:
+        return sheltered(render(request, "moderation/dead_link.html", status=404))
+    shown = get_object_or_404(Decision.for_explaining(), uuid=uuid)
+    return sheltered(_explain(request, Explanation(shown, None, notice), request.path))
+
+
+def _explain(request: HttpRequest, explained: Explanation, address: str) -> HttpResponse:
+    """Take an objection, or show the decision with the form for one."""
+    sent = request.POST if request.method == "POST" else None
+    form = AppealForm(sent)
+    if sent is not None and form.is_valid() and form.object(explained):
+        if explained.person is not None:
+            messages.success(request, _("Your objection has arrived. You are told when it is answered."))
+        return HttpResponseRedirect(f"{address}#einspruch")
+    context = {"explained": explained, "form": form}
+    return render(request, "moderation/decision.html", context, status=200 if sent is None else INVALID)

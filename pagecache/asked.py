@@ -13,8 +13,8 @@ type Environ = dict[str, Any]
 
 # Every query parameter that a public page knows; others are cut off.
 KNOWN = (
-    "ab", "art", "artikel", "ausgang", "bis", "groesse", "jahr", "nur", "p", "person", "perspektive", "q", "region",
-    "rolle", "seite", "sortierung", "von", "zu",
+    "ab", "art", "artikel", "auf", "ausgang", "bis", "groesse", "jahr", "nur", "p", "person", "perspektive", "q",
+    "region", "rolle", "seite", "sortierung", "von", "zu",
 )  # fmt: skip
 LONGEST = 600  # characters of path and query; what is longer is no address that many ask for
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")

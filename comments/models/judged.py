@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from moderation.moderatable import Card, Moderatable, Record
 from talentforum.lib.markdown import excerpt
+from talentforum.lib.numbers import number_of
 
 from .folded import FoldedQuote
 
@@ -30,6 +32,12 @@ class JudgedComment:
         }
         rows = comments.with_authors().with_parents().select_related("article").annotate(**how_many)
         return rows.annotate(may_be_quoted=FoldedQuote.objects.may_quote())
+
+    @classmethod
+    def noticed_at(cls, view: str, parts: Mapping[str, Any], fragment: str) -> QuerySet[Any] | None:
+        """Return the comment of a page of its own, or of a place in a discussion (`#kommentar-12`)."""
+        number = parts["pk"] if view == "comment" else _numbered(fragment)
+        return cast("type[Comment]", cls).objects.filter(pk=number) if number else None
 
     @classmethod
     def counts_of(cls, person: int) -> tuple[int, int]:
@@ -68,3 +76,8 @@ class JudgedComment:
             removed=counts.author_removed or 0,
             held=counts.author_held or 0,
         )
+
+
+def _numbered(fragment: str) -> int:
+    """Return the number that `kommentar-12` names; 0 for any other fragment."""
+    return number_of(fragment.removeprefix("kommentar-")) if fragment.startswith("kommentar-") else 0

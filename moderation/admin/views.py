@@ -59,7 +59,7 @@ VIEWS = (
     View("mine", _("Mine"), lambda cases, person: cases.in_hands_of(person)),
     View("danger", _("Danger"), _of(Urgency.DANGER)),
     View("data", _("Personal data"), _of(Urgency.PERSONAL_DATA)),
-    View("notices", _("Notices"), _of(Urgency.NOTICE)),
+    View("notices", _("Notices"), _of(Urgency.FLAGGED, Urgency.NOTICE)),
     View("many", _("Many reports"), _of(Urgency.MANY_REPORTS)),
     View("appeals", _("Appeals"), _appeals),
     View("first", _("Held first comments"), _first_comments, is_indexed=False),

@@ -6,6 +6,7 @@ from .danger import Danger
 from .decision import UNDOABLE, Decision
 from .emergency import Mode, Switch, Switchable
 from .notice import Notice
+from .notice_mail import NoticeMail
 from .refusals import (
     AlreadyDecided,
     AlreadyReported,
@@ -23,6 +24,7 @@ from .rule import RuleText, Withdrawn
 from .sanction import Sanction
 from .statement import Statement
 from .target import QueueTarget
+from .trusted_flagger import TrustedFlagger
 
 __all__ = [
     "UNDOABLE",
@@ -44,6 +46,7 @@ __all__ = [
     "NotUndoable",
     "NotWarned",
     "Notice",
+    "NoticeMail",
     "QueueTarget",
     "Remark",
     "Report",
@@ -54,5 +57,6 @@ __all__ = [
     "Switchable",
     "TextChanged",
     "TooLate",
+    "TrustedFlagger",
     "Withdrawn",
 ]

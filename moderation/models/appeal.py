@@ -53,6 +53,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Those without an answer, oldest first."""
         return self.filter(decided_at__isnull=True).order_by("made_at", "pk")
 
+    def of(self, decision: Decision) -> AppealQuerySet:
+        """Those to a decision, with the notices that they come from."""
+        return self.filter(decision=decision).select_related("notice")
+
 
 class AppealManager(models.Manager.from_queryset(AppealQuerySet)):  # type: ignore[misc]
     """Takes objections."""
@@ -70,11 +74,11 @@ class AppealManager(models.Manager.from_queryset(AppealQuerySet)):  # type: igno
             decision.case = case  # as it is now
             if not decision.is_open_to(by, notice):
                 raise NotConcerned
-            if not decision.is_in_time_for(by):
-                raise TooLate(decision.last_day_for(by))
-            whose = {"notice": notice} if notice is not None else {"appellant": by}
-            if self.filter(decision=decision, **whose).exists():
+            if not decision.is_in_time_for(by, notice):
+                raise TooLate(decision.last_day_for(by, notice))
+            if any(each.is_by(by, notice) for each in self.of(decision)):
                 raise AppealedBefore
+            whose = {"notice": notice} if notice is not None else {"appellant": by}
             appeal: Appeal = self.create(decision=decision, text=text, **whose)
             case.wait()
         return appeal
@@ -155,7 +159,7 @@ class Appeal(Tellable):
     def for_telling(cls) -> models.QuerySet[Appeal]:
         """Return appeals with the texts that their decisions are about."""
         texts = [kind.for_moderators() for kind in Moderatable.judged_kinds()]
-        return cls.objects.select_related("decision__case").prefetch_related(
+        return cls.objects.select_related("decision__case", "notice").prefetch_related(
             GenericPrefetch("decision__case__subject", texts)
         )
 
@@ -170,7 +174,20 @@ class Appeal(Tellable):
 
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether it is answered, and theirs."""
-        return not self.is_pending and self.appellant_id == person.pk
+        return not self.is_pending and self.by_account == person.pk
+
+    @property
+    def by_account(self) -> int | None:
+        """Whose account it comes from (the id of a user); None for a notifier without one."""
+        return self.notice.person_id if self.notice is not None else self.appellant_id
+
+    def is_by(self, person: User | None, notice: Notice | None = None) -> bool:
+        """Whether it comes from this person, or from who sent this notice, which may be another notice of theirs."""
+        if notice is None:
+            return person is not None and self.by_account == person.pk
+        same_mail = self.notice is not None and notice.email != "" and self.notice.email == notice.email
+        same_account = notice.person_id is not None and self.by_account == notice.person_id
+        return self.notice_id == notice.pk or same_mail or same_account
 
     @property
     def is_pending(self) -> bool:

@@ -152,19 +152,34 @@ class Case(Tellable):
         """Whether moderators were told that it waits; one that is `locked` knows it."""
         return Notification.objects.about(self).exists()
 
+    @cached_property
+    def notifiers(self) -> list[int]:
+        """Whose accounts sent notices about it; one that is `locked` knows them."""
+        return [notice.person_id for notice in self.notices.all() if notice.person_id is not None]
+
+    @cached_property
+    def awaiting(self) -> list[int]:
+        """Those of them who were not told yet what became of it; one that is `locked` knows them."""
+        waiting = self.notices.filter(informed_at__isnull=True, person__isnull=False)
+        return list(waiting.values_list("person", flat=True))
+
     def pending_appeals(self) -> models.QuerySet[Appeal]:
         """Return the objections that wait for an answer, oldest first."""
         return Appeal.objects.pending().filter(decision__case=self)
 
     def concerns(self, person: User | None, notice: Notice | None = None) -> bool:
-        """Tell whether it is about what this person wrote or reported, or about this notice."""
+        """Tell whether it is about what this person wrote, reported or noticed, or about this notice."""
         if notice is not None:
             return notice.case_id == self.pk
         if person is None or self.subject is None:
             return False
         if self.subject.person_concerned == person.pk:
             return True
-        return any(report.person_id == person.pk for report in self.reports.all())
+        return self.was_told_of_by(person)
+
+    def was_told_of_by(self, person: User) -> bool:
+        """Tell whether this person reported the text, or sent a notice about it."""
+        return person.pk in self.notifiers or any(report.person_id == person.pk for report in self.reports.all())
 
     def claim(self, *, by: User) -> bool:
         """Mark it as in somebody's hands for five minutes; return False where it is in another's."""

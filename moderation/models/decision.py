@@ -195,19 +195,25 @@ class Decision(Tellable):
             return self.is_restriction or any(sanction.person_id == person.pk for sanction in self.sanctions.all())
         return self.kind not in UNSETTLED
 
-    def is_in_time_for(self, person: User | None) -> bool:
+    def is_in_time_for(self, person: User | None, notice: Notice | None = None) -> bool:
         """Whether this person's six months are not over."""
-        return timezone.now() < self.appealable_until_for(person)
+        return timezone.now() < self.appealable_until_for(person, notice)
 
-    def appealable_until_for(self, person: User | None) -> datetime:
-        """Until when this person can object: who joined a settled case with a report was informed by that."""
+    def appealable_until_for(self, person: User | None, notice: Notice | None = None) -> datetime:
+        """Until when this person can object: who joined a settled case with a report was informed by that.
+
+        Who sent a notice is informed by the mail that is written down at it.
+        """
         mine = [report for report in self.case.reports.all() if person is not None and report.person_id == person.pk]
         joined = [report.reported_at for report in mine if report.settled_by_id == self.pk]
+        if notice is not None and notice.informed_at is not None and notice.informed_of_id == self.pk:
+            joined.append(notice.informed_at)
         return months_after(max([self.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)
 
-    def last_day_for(self, person: User | None) -> str:
+    def last_day_for(self, person: User | None, notice: Notice | None = None) -> str:
         """Return the last day on which this person can object, as people write it."""
-        return date_format(localtime(self.appealable_until_for(person) - timedelta(seconds=1)), "DATE_FORMAT")
+        until = self.appealable_until_for(person, notice)
+        return date_format(localtime(until - timedelta(seconds=1)), "DATE_FORMAT")
 
     def is_undoable(self, by: User) -> bool:
         """Whether this person decided it, no longer than ten seconds ago."""
@@ -219,17 +225,20 @@ class Decision(Tellable):
 
     @classmethod
     def for_telling(cls) -> models.QuerySet[Decision]:
-        """Return decisions with the texts they are about and who reported those."""
+        """Return decisions with the texts they are about and who reported or noticed those."""
         texts = [kind.for_moderators() for kind in Moderatable.judged_kinds()]
         return cls.objects.select_related("case", "statement").prefetch_related(
-            GenericPrefetch("case__subject", texts), "case__reports"
+            GenericPrefetch("case__subject", texts), "case__reports", "case__notices"
         )
 
     @classmethod
     def for_explaining(cls) -> models.QuerySet[Decision]:
         """Return what may be explained to people, with all that is said to them; not what took another one back."""
+        from .appeal import Appeal
+
         rows = cls.for_telling().exclude(kind=cls.Kind.UNDO).select_related("statement", "rule", "replaced_by")
-        return rows.prefetch_related("case__decisions", "appeals", "sanctions")
+        appeals = models.Prefetch("appeals", Appeal.objects.select_related("notice"))
+        return rows.prefetch_related("case__decisions", appeals, "sanctions")
 
     def telling(self, kind: str) -> Telling:
         """Return what author and reporters are told: the outcome, its rule, never one of the other, nor by whom."""
@@ -255,12 +264,10 @@ class Decision(Tellable):
         return " ".join(filter(None, [self.stated.explanation, self.note, str(until)]))
 
     def may_be_told(self, person: User, kind: str) -> bool:
-        """Tell whether the person wrote the text, or reported it."""
+        """Tell whether the person wrote the text, or reported or noticed it."""
         if kind == Told.DECISION:
             return self.case.subject is not None and self.case.subject.person_concerned == person.pk
-        return self.case.subject is not None and any(
-            report.person_id == person.pk for report in self.case.reports.all()
-        )
+        return self.case.subject is not None and self.case.was_told_of_by(person)
 
 
 # What a decision does to a text's visibility (`decision_visibility`); what stands here restricts.

@@ -117,6 +117,7 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
         since = {"case": models.OuterRef("pk")}
         opened = models.OuterRef("opened_at")
         notices = Notice.objects.filter(**since, confirmed_at__gte=opened)
+        signed = Notice.objects.filter(**since, person__isnull=False)
         told = Notification.objects.filter(
             subject_type=ContentType.objects.get_for_model(self.model), subject_id=models.OuterRef("pk")
         )
@@ -126,6 +127,8 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
             "was_noticed": models.Exists(notices),
             "was_flagged": models.Exists(notices.filter(is_by_trusted_flagger=True)),
             "was_told": models.Exists(told),
+            "notifiers": ArraySubquery(signed.values("person")),
+            "awaiting": ArraySubquery(signed.filter(informed_at__isnull=True).values("person")),
         }
         rows = self.select_for_update(of=("self",)).select_related("danger").annotate(**asked)
         case: Case = rows.prefetch_related("decisions", "reports").get(pk=pk)

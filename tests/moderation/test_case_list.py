@@ -46,7 +46,7 @@ def test_the_most_urgent_comes_first(desk, each):
     wanted = ["danger", "data", "many", "appeal", "held"]
 
     assert shown(desk) == [each[name].pk for name in wanted]
-    assert [Case.objects.get(pk=each[name].pk).urgency for name in wanted] == [0, 1, 3, 4, 5]
+    assert [Case.objects.get(pk=each[name].pk).urgency for name in wanted] == [0, 1, 4, 5, 6]
 
 
 def test_within_an_urgency_the_oldest_comes_first(desk, article, newcomer, clock):

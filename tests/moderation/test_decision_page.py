@@ -200,7 +200,7 @@ def test_the_page_takes_as_many_queries_with_three_of_all_as_with_one(
             page_of(browser, decision)
 
 
-QUERIES = 10  # session, person, decision, text, reports, log, appeals, sanctions; what is unread; the bodies
+QUERIES = 11  # session, person, decision, text, reports, notices, log, appeals, sanctions; what is unread; the bodies
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -193,7 +193,7 @@ def test_a_new_ground_or_a_changed_text_opens_it_again(reported, moderator, why)
 
 
 @pytest.mark.parametrize(
-    ("grounds", "urgency"), [(["attack"], 5), (["attack", "hate", "attack"], 3), (["personal_data"], 1)]
+    ("grounds", "urgency"), [(["attack"], 6), (["attack", "hate", "attack"], 4), (["personal_data"], 1)]
 )
 def test_urgency_follows_what_was_said(comment, grounds, urgency):
     for ground in grounds:

@@ -209,7 +209,7 @@ def test_decisions_are_told_in_a_constant_number_of_queries(article, moderator, 
         assert len(tell_all()) == 6
 
 
-QUERIES = 3  # decisions with their cases, texts, reports
+QUERIES = 4  # decisions with their cases, texts, reports, notices
 
 
 def test_deciding_takes_as_many_statements_for_three_reporters_as_for_one(

@@ -1,0 +1,357 @@
+"""What a notifier learns: the outcome with reasons and redress by mail, and the answer to an objection; no account."""
+
+from datetime import timedelta
+
+import pytest
+
+from moderation import links
+from moderation.models import Appeal, Case, ConflictOfInterest, Decision, Notice, NoticeMail
+from moderation.tasks import send_notice_mails
+from notifications.kinds import Kind
+from notifications.models import Notification
+from tests.factories import CommentFactory, UserFactory
+
+from .noticed import link_in, noticed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
+
+
+@pytest.fixture
+def earlier(clock):
+    """Let all that a test does have happened a minute ago, by the database's clock: ten seconds are over."""
+    clock.shift(timedelta(minutes=-1))
+
+
+def outcomes(mailbox):
+    """Send what is due; return the mails about outcomes and answers."""
+    send_notice_mails()
+    return [mail for mail in mailbox if not mail.subject.startswith(("Ihr Hinweis ist", "We received"))]
+
+
+def decide(thing, kind, by, **why):
+    return thing.cases.get().decide(kind, by=by, **({"ground": "attack"} if kind == "remove" else {}) | why)
+
+
+def told(browser, address):
+    return " ".join(browser.get(address).text.split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "why", "said"),
+    [
+        ("remove", {}, "Der Text wurde entfernt: persönliche Angriffe (Netiquette 2)."),
+        ("remove", {"ground": "illegal", "law": "§ 185 StGB"}, "Grundlage im Gesetz: § 185 StGB."),
+        ("approve", {}, "Der Text bleibt"),
+    ],
+)
+def test_each_outcome_is_mailed_with_reasons_and_redress(earlier, comment, moderator, mailoutbox, kind, why, said):
+    notice = noticed(comment)
+    decision = decide(comment, kind, moderator, **why)
+
+    (mail,) = outcomes(mailoutbox)
+    assert outcomes(mailoutbox) == [mail], "once"
+
+    assert (mail.to, mail.subject) == (["nora@example.org"], f"Das Ergebnis Ihres Hinweises ({notice.reference})")
+    page = mail.alternatives[0].content
+    for text in (mail.body, page):
+        expected = [said, "Ein Mensch hat entschieden", "außergerichtliche Streitbeilegung", "Gericht", "widersprechen"]
+        assert [part for part in expected if part not in text] == []
+        assert [name for name in (moderator.name, comment.author.name, comment.body) if name in text] == []
+    assert link_in(mail, "/entscheidungen/").startswith(f"/moderation/entscheidungen/{decision.uuid}/")
+    assert Notice.objects.get().informed_of == decision
+
+
+def test_for_ten_seconds_nothing_is_told_and_of_what_is_undone_nothing_ever(comment, moderator, mailoutbox, clock):
+    noticed(comment)
+    case = comment.cases.get()
+    decision = decide(comment, "remove", moderator)
+    assert outcomes(mailoutbox) == []
+
+    case.undo(decision, by=moderator)
+    clock.shift(timedelta(minutes=-1))
+
+    assert outcomes(mailoutbox) == []
+    assert not NoticeMail.objects.filter(kind="outcome").exists()
+
+
+def test_undone_and_decided_otherwise_only_the_last_is_told(earlier, comment, moderator, mailoutbox):
+    noticed(comment)
+    case = comment.cases.get()
+    case.undo(decide(comment, "remove", moderator), by=moderator)
+    decide(comment, "approve", moderator)
+
+    (mail,) = outcomes(mailoutbox)
+    assert "Der Text bleibt" in mail.body
+
+
+def test_it_is_written_in_the_language_of_the_notice(earlier, comment, moderator, mailoutbox):
+    noticed(comment, language="en")
+    decide(comment, "approve", moderator)
+
+    (mail,) = outcomes(mailoutbox)
+    assert "The text stays." in mail.body
+    assert link_in(mail, "/entscheidungen/").startswith("/en/moderation/entscheidungen/")
+
+
+def test_who_has_an_account_is_told_in_the_site_too(earlier, visit, comment, moderator, reader, mailoutbox):
+    notice = noticed(comment, person=reader, email=reader.email)
+    decision = decide(comment, "remove", moderator)
+
+    (row,) = Notification.objects.filter(recipient=reader)
+    assert (row.kind, row.subject) == (Kind.REPORT, decision)
+    assert row.may_be_told()
+    (mail,) = outcomes(mailoutbox)
+    assert mail.to == [reader.email]
+    assert f"Entscheidung zu Ihrem Hinweis {notice.reference}" in told(visit(reader), decision.get_absolute_url())
+
+
+def test_where_the_author_took_it_back_that_is_told(earlier, comment, mailoutbox):
+    noticed(comment)
+    comment.retract()
+
+    (mail,) = outcomes(mailoutbox)
+    assert "zurückgezogen, bevor wir entschieden haben" in mail.body
+    assert "/entscheidungen/" not in mail.body
+
+
+def test_what_went_while_a_mail_waited_for_its_confirmation_is_told_of_at_once(
+    earlier, comment, reported, moderator, mailoutbox
+):
+    notice = Notice.objects.receive(
+        is_confirmed=False, addresses=[f"https://testserver{comment.get_absolute_url()}"], name="Nora",
+        email="nora@example.org", category="STATEMENT_CATEGORY_VIOLENCE", explanation="Weil.", in_good_faith=True,
+    )  # fmt: skip
+    decide(reported, "remove", moderator)
+    notice.confirm()
+
+    assert not comment.cases.get().is_open
+    mails = outcomes(mailoutbox)
+    assert [mail.subject.split(" (")[0] for mail in mails] == ["Das Ergebnis Ihres Hinweises"]
+    assert "Der Text wurde entfernt" in mails[0].body
+
+
+def test_the_link_opens_the_decision_without_account_and_names_nobody(earlier, visit, comment, moderator, reader):
+    comment.report(by=reader, ground="hate")
+    notice = noticed(comment)
+    decision = decide(comment, "remove", moderator, note="Nur für die Verfasserin.")
+    address = links.to_decision(decision, notice).removeprefix("https://testserver")
+
+    answer = visit().get(address)
+
+    assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, "strict-origin")
+    assert (answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == (
+        "noindex, nofollow",
+        "private, no-store",
+    )
+    assert "sessionid" not in answer.cookies
+    names = (moderator.name, comment.author.name, reader.name, "Nur für die", notice.explanation, notice.email)
+    assert [name for name in names if name in answer.text] == []
+    signed = address.rstrip("/").rpartition("/")[2]
+    assert answer.text.count(signed) == 1, "in the link to the page in the other language, and in no other link"
+
+
+def test_a_link_opens_nothing_but_its_decision_and_for_a_time(earlier, visit, article, comment, moderator, clock):
+    other = CommentFactory(article=article)
+    first, second = noticed(comment), noticed(other)
+    decision, another = decide(comment, "remove", moderator), decide(other, "remove", moderator)
+    signed = links.to_decision(decision, first).rstrip("/").rpartition("/")[2]
+    crossed = links.to_decision(another, first).removeprefix("https://testserver")
+    confirming = links.to_confirm(second).rstrip("/").rpartition("/")[2]
+    wrong = [
+        f"/en/moderation/entscheidungen/{another.uuid}/{signed}/", f"/en/moderation/entscheidungen/{decision.uuid}/x/",
+        f"/en/moderation/entscheidungen/{decision.uuid}/{signed[:-2]}aa/", f"/en{crossed}",
+        f"/en/moderation/entscheidungen/{decision.uuid}/{confirming}/",
+    ]  # fmt: skip
+    clock.shift(timedelta(days=400, minutes=1))
+    wrong.append(f"/en/moderation/entscheidungen/{decision.uuid}/{signed}/")
+    clock.shift(timedelta(days=-400, minutes=-1))
+    assert visit().get(wrong[-1]).status_code == 200
+
+    for address in wrong[:-1]:
+        for method in ("get", "post"):
+            answer = getattr(visit(), method)(address, {"text": "Nein."})
+            assert (answer.status_code, "This link works no more" in answer.text) == (404, True)
+    clock.shift(timedelta(days=400, minutes=1))
+    assert visit().get(wrong[-1]).status_code == 404
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["remove", "approve"])
+def test_a_notifier_objects_once_without_account(earlier, visit, comment, moderator, kind):
+    notice = noticed(comment)
+    decision = decide(comment, kind, moderator)
+    address = links.to_decision(decision, notice).removeprefix("https://testserver")
+
+    assert visit().post(address, {"text": " "}).status_code == 422
+    assert visit().post(address, {"text": "x" * 2001}).status_code == 422
+    for _ in range(2):
+        answer = visit().post(address, {"text": "Sie haben den zweiten Satz übersehen."})
+        assert (answer.status_code, answer.url) == (302, f"{address}#einspruch")
+
+    appeal = Appeal.objects.get()
+    assert (appeal.notice, appeal.appellant, appeal.decision) == (notice, None, decision)
+    assert comment.cases.get().is_open
+    assert "Ihr Widerspruch wird gelesen" in told(visit(), address)
+
+
+def test_who_sent_two_notices_or_one_with_an_account_objects_once(earlier, visit, comment, moderator, reader):
+    first, second = noticed(comment), noticed(comment)
+    third = noticed(comment, person=reader, email=reader.email)
+    decision = decide(comment, "approve", moderator)
+    addresses = [
+        links.to_decision(decision, each).removeprefix("https://testserver") for each in (first, second, third)
+    ]
+
+    for address in addresses:
+        visit().post(address, {"text": "Doch."})
+    visit(reader).post(decision.get_absolute_url(), {"text": "Doch, sage ich."})
+
+    assert [appeal.notice for appeal in Appeal.objects.order_by("pk")] == [first, third]
+
+
+def test_after_six_months_it_is_too_late_and_that_is_said(earlier, visit, comment, moderator, clock):
+    notice = noticed(comment)
+    decision = decide(comment, "approve", moderator)
+    address = links.to_decision(decision, notice).removeprefix("https://testserver")
+    clock.shift(timedelta(days=186))
+
+    answer = visit().post(f"/en{address}", {"text": "Zu spät."})
+
+    assert answer.status_code == 422
+    assert "The six months in which you could object ended on" in answer.text
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("", "Wir haben es uns noch einmal angesehen, und die Entscheidung bleibt"),
+        ("remove", "Wir haben es uns noch einmal angesehen"),
+    ],
+)
+def test_the_answer_is_mailed(earlier, visit, comment, moderator, second_moderator, mailoutbox, kind, said):
+    notice = noticed(comment)
+    decision = decide(comment, "approve", moderator)
+    outcomes(mailoutbox)
+    appeal = Appeal.objects.make(decision, text="Doch.", notice=notice)
+    if kind:
+        appeal.overturn(kind, by=second_moderator, answer="Sie haben recht.\nDanke.", ground="attack")
+    else:
+        appeal.uphold(by=second_moderator, answer="Sie haben recht.\nDanke.")
+
+    mail = outcomes(mailoutbox)[-1]
+    assert (mail.to, mail.subject.split(" (")[0]) == (["nora@example.org"], "Die Antwort auf Ihren Widerspruch")
+    assert said in mail.body
+    assert "Danke." in mail.body
+    assert second_moderator.name not in mail.body
+    page = visit().get(link_in(mail, "/entscheidungen/"))
+    assert "Sie haben recht." in page.text
+    if kind:
+        later = Decision.objects.latest("pk")
+        assert f"/moderation/entscheidungen/{later.uuid}/" in page.text
+    assert len(outcomes(mailoutbox)) == 2, "the new decision is told by the answer alone"
+
+
+def test_when_the_author_wins_all_notifiers_are_told_anew(
+    earlier, comment, author, moderator, second_moderator, mailoutbox, reader
+):
+    noticed(comment)
+    noticed(comment, person=reader, email=reader.email)
+    decision = decide(comment, "remove", moderator)
+    assert len(outcomes(mailoutbox)) == 2
+    appeal = Appeal.objects.make(decision, text="Das war anders gemeint.", by=author)
+    result = appeal.overturn("restore", by=second_moderator, answer="Sie haben recht.")
+
+    mails = outcomes(mailoutbox)[2:]
+    assert {mail.to[0] for mail in mails} == {"nora@example.org", reader.email}
+    assert {"Der Text ist wieder öffentlich." in mail.body for mail in mails} == {True}
+    assert {notice.informed_of for notice in Notice.objects.all()} == {result}
+
+
+def test_authors_never_learn_who_noticed_it(earlier, visit, comment, author, moderator, mailoutbox):
+    notice = noticed(comment)
+    decision = decide(comment, "remove", moderator)
+
+    page = visit(author).get(decision.get_absolute_url())
+
+    assert "Jemand hat uns den Text als rechtswidrig gemeldet." in page.text
+    hidden = (notice.name, notice.email, notice.reference, notice.explanation, str(notice.uuid))
+    said = page.text + str(page.headers)
+    assert [word for word in hidden if word in said] == []
+
+
+def test_nobody_decides_about_what_they_noticed(comment, moderator, second_moderator):
+    notice = noticed(comment, person=moderator, email=moderator.email)
+    with pytest.raises(ConflictOfInterest):
+        decide(comment, "remove", moderator)
+    decision = decide(comment, "approve", second_moderator)
+    appeal = Appeal.objects.make(decision, text="Doch.", notice=notice)
+    with pytest.raises(ConflictOfInterest):
+        appeal.uphold(by=moderator, answer="Nein.")
+
+
+def test_deciding_takes_as_many_statements_for_notices_as_for_reports(article, moderator, django_assert_num_queries):
+    def noticed_by(people):
+        comment = CommentFactory(article=article)
+        for person in UserFactory.create_batch(people):
+            comment.report(by=UserFactory(), ground="attack")
+            noticed(comment, person=person, email=person.email)
+            noticed(comment, email=f"ohne-{person.pk}@example.org")
+        return comment.cases.get()
+
+    noticed_by(1).decide("remove", by=moderator, ground="attack")
+    for people in (1, 3):
+        case = noticed_by(people)
+        with django_assert_num_queries(15):  # twelve and the rule and the savepoint, as in test_telling
+            case.decide("remove", by=moderator, ground="attack")
+
+
+def test_mails_wait_for_a_mail_server_and_leave_once(comment, settings, mailoutbox, monkeypatch):
+    transport = settings.MAILERS["transport"]
+    settings.MAILERS = settings.MAILERS | {"transport": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "127.0.0.1", "port": 9},
+    }}  # fmt: skip
+    noticed(comment)
+    send_notice_mails()
+    assert (NoticeMail.objects.get().status, mailoutbox) == ("waiting", [])
+
+    settings.MAILERS = settings.MAILERS | {"transport": transport}
+    for _ in range(2):
+        send_notice_mails()
+
+    mail = NoticeMail.objects.get()
+    assert (mail.status, [one.extra_headers["Message-ID"] for one in mailoutbox]) == (
+        "sent", [f"<{mail.uuid}@testserver>"],
+    )  # fmt: skip
+
+
+def test_a_mail_that_cannot_be_made_is_given_up_and_holds_up_no_other(article, mailoutbox):
+    broken, fine = (noticed(text) for text in CommentFactory.create_batch(2, article=article))
+    NoticeMail.objects.filter(notice=broken).update(kind="answer")  # without an objection there is no answer
+
+    send_notice_mails()
+
+    assert [(mail.status, mail.failure) for mail in NoticeMail.objects.order_by("pk")] == [
+        ("parked", "broken"), ("sent", ""),
+    ]  # fmt: skip
+    assert [mail.subject.endswith(f"({fine.reference})") for mail in mailoutbox] == [True]
+    NoticeMail.objects.filter(notice=broken).update(kind="receipt")
+    NoticeMail.objects.get(notice=broken).send_again()
+    send_notice_mails()
+    assert len(mailoutbox) == 2
+
+
+def test_each_half_minute_somebody_looks_for_mails():
+    from talentforum.celery import app
+
+    schedule = app.conf.beat_schedule
+    assert (schedule["notices"]["task"], schedule["notices"]["schedule"]) == ("moderation.tasks.send_notice_mails", 30)
+    assert schedule["old notices"]["task"] == "moderation.tasks.forget_old_notices"
+
+
+def test_the_case_waits_for_who_objects(earlier, comment, moderator):
+    notice = noticed(comment)
+    decision = decide(comment, "approve", moderator)
+    assert not Case.objects.get().is_open
+    Appeal.objects.make(decision, text="Doch.", notice=notice)
+    assert Case.objects.get().is_open
