@@ -15,10 +15,13 @@ class ModerationConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from accounts.backends import ASKED
+        from notifications.previews import OTHERS
 
         from .bearing import BEARS, BORNE
+        from .previews import SAMPLES
         from .rule_texts import ensure_rules
 
         ASKED[BEARS] = BORNE
+        OTHERS.update(SAMPLES)
 
         post_migrate.connect(ensure_rules, sender=self)

@@ -75,22 +75,27 @@ def _thread_of(notice: Notice) -> str:
 
 
 def _confirm(mail: NoticeMail) -> Words:
+    return asked_for(mail.notice)
+
+
+def asked_for(notice: Notice) -> Words:
+    """Return the question whether a notice comes from who has the mailbox."""
     return Words(
         _("Please confirm your notice"),
         [
             _("Somebody sent us a notice of illegal content with this e-mail address."),
             _("We deal with it as soon as you have confirmed it. The link is good for seven days."),
         ],
-        _("Confirm the notice"), links.to_confirm(mail.notice), is_asked=True,
+        _("Confirm the notice"), links.to_confirm(notice), is_asked=True,
     )  # fmt: skip
 
 
 def _receipt(mail: NoticeMail) -> Words:
-    return receipt_of(mail.notice)
+    return receipt_of(mail.notice, list(type(mail.notice).objects.of_the_same(mail.notice)))
 
 
-def receipt_of(notice: Notice) -> Words:
-    """Return the receipt (Art. 16(4) DSA), which says where a notice is not dealt with and why."""
+def receipt_of(notice: Notice, parts: list[Notice]) -> Words:
+    """Return the receipt (Art. 16(4) DSA) of what was sent together; it says where that is not dealt with and why."""
     thanks = _("Your notice of illegal content has arrived.")
     if notice.suspended_by is not None:
         later = _(
@@ -98,7 +103,6 @@ def receipt_of(notice: Notice) -> Words:
             " unfounded (Art. 23(2) DSA). We have kept it. The decision says until when, and how you can object."
         )
         return Words(_("We received your notice"), [thanks, later])
-    parts = list(type(notice).objects.of_the_same(notice))
     said = [thanks]
     if any(part.case_id for part in parts):
         said.append(
@@ -148,6 +152,17 @@ def answer_to(appeal: Appeal, address: str) -> Words:
     return Words(_("The answer to your objection"), [*said, ways], _("See the decision"), address, appeal.answer)
 
 
+def _reply(mail: NoticeMail) -> Words:
+    return reply_of(mail.notice)
+
+
+def reply_of(notice: Notice) -> Words:
+    """Return the answer to what is about no text of readers."""
+    said = _("We looked at what you told us of. This is our answer:")
+    return Words(_("The answer to your notice"), [said], quoted=notice.reply)
+
+
 WORDS: dict[Kind, Callable[[NoticeMail], Words]] = {
     Kind.CONFIRM: _confirm, Kind.RECEIPT: _receipt, Kind.OUTCOME: _outcome, Kind.ANSWER: _answer,
+    Kind.REPLY: _reply,
 }  # fmt: skip

@@ -66,6 +66,9 @@ AS_MAIL_PROGRAMS_DO: dict[str, Any] = {
     "sandbox": True,
 }
 
+# Mails of apps above: each makes a sample in the active language.
+OTHERS: dict[str, Callable[[], EmailMultiAlternatives]] = {}
+
 WITH_A_FRAME: dict[str, Any] = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 
@@ -111,14 +114,16 @@ def preview_html(request: HttpRequest, name: str, language: str) -> HttpResponse
 
 
 def names() -> list[str]:
-    """Return the name of each mail: by kind, joined, digests, and those of accounts as their templates are called."""
-    return [*_told(), *_of_accounts()]
+    """Return the name of each mail: by kind, joined, digests, others, and those of accounts by their templates."""
+    return [*_told(), *OTHERS, *_of_accounts()]
 
 
 def _sample(name: str, language: str) -> EmailMultiAlternatives:
     if name not in names() or language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
+        if name in OTHERS:
+            return OTHERS[name]()
         return _told()[name](language) if name in _told() else _account_mail(name, language)
 
 

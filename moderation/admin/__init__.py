@@ -2,9 +2,19 @@
 
 from .case import CaseAdmin
 from .decision import DecisionAdmin
+from .notice import NoticeAdmin, TrustedFlaggerAdmin
 from .rule import RuleTextAdmin
 from .sanction import SanctionAdmin
 from .switch import SwitchAdmin
 from .target import QueueTargetAdmin
 
-__all__ = ["CaseAdmin", "DecisionAdmin", "QueueTargetAdmin", "RuleTextAdmin", "SanctionAdmin", "SwitchAdmin"]
+__all__ = [
+    "CaseAdmin",
+    "DecisionAdmin",
+    "NoticeAdmin",
+    "QueueTargetAdmin",
+    "RuleTextAdmin",
+    "SanctionAdmin",
+    "SwitchAdmin",
+    "TrustedFlaggerAdmin",
+]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..care import is_harsh
-from ..models import Case, QueueTarget
+from ..models import Case, Notice, QueueTarget
 from ..models.queue import ORDER
 from ..urgency import Urgency
 from . import keys
@@ -104,6 +104,7 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
         context = {
             "views": [{"view": view, "count": number[view.name]} for view in VIEWS], "chosen": view_of(request).name,
             "own": own_figures(request.user), "target": QueueTarget.current(), "undoable": undoable(request.user),
+            "loose": Notice.objects.loose().exists(),
             "keys": keys.OTHERS, "help": keys.lines(),
         }  # fmt: skip
         return super().changelist_view(request, context | (extra_context or {}))

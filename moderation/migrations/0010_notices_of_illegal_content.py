@@ -143,6 +143,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trustedflagger',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('domain__gt', ''), _connector='OR'), name='a_trusted_flagger_is_known_by_something', violation_error_message='Please name an account or a domain.'),
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('domain__gt', ''), ('domain__isnull', False)), _connector='OR'), name='a_trusted_flagger_is_known_by_something', violation_error_message='Please name an account or a domain.'),
         ),
     ]

@@ -204,7 +204,7 @@ class Decision(Tellable):
 
         Who sent a notice is informed by the mail that is written down at it.
         """
-        mine = [report for report in self.case.reports.all() if person is not None and report.person_id == person.pk]
+        mine = [one for one in self.case.reports.all() if one.person_id == person.pk] if person is not None else []
         joined = [report.reported_at for report in mine if report.settled_by_id == self.pk]
         if notice is not None and notice.informed_at is not None and notice.informed_of_id == self.pk:
             joined.append(notice.informed_at)

@@ -21,9 +21,12 @@ from ..eu import Category
 from ..places import things_at
 from .decision import UNDOABLE, UNSETTLED, Decision
 from .notice_mail import NoticeMail
+from .refusals import ConflictOfInterest
 from .trusted_flagger import TrustedFlagger
 
 if TYPE_CHECKING:
+    from accounts.models import User
+
     from ..moderatable import Moderatable
     from .sanction import Sanction
 
@@ -31,6 +34,7 @@ MOST_ADDRESSES = 20
 LONGEST_ADDRESS = 500
 LONGEST_NAME = 120
 LONGEST_EXPLANATION = 3000
+LONGEST_REPLY = 3000
 # So long a mail asks for its confirmation; a weekend lies within it. What nobody confirmed is forgotten then.
 CONFIRMABLE = timedelta(days=7)
 MOST_AT_ONCE = 200  # notices that one sweep looks at; the next one goes on
@@ -61,6 +65,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unconfirmed_for_long(self) -> NoticeQuerySet:
         """Those that nobody confirmed in time."""
         return self.filter(confirmed_at__isnull=True, received_at__lte=Now() - CONFIRMABLE)
+
+    def loose(self) -> NoticeQuerySet:
+        """Those that stand in no case and wait for an answer of their own, oldest first."""
+        waiting = self.filter(confirmed_at__isnull=False, case__isnull=True, suspended_by__isnull=True)
+        return waiting.filter(informed_at__isnull=True)
 
     def of_the_same(self, notice: Notice) -> NoticeQuerySet:
         """All that was sent together with a notice, itself among it."""
@@ -125,6 +134,10 @@ class Notice(models.Model):
     )
     informed_at = models.DateTimeField(_("answered"), null=True)
     informed_of = models.ForeignKey("moderation.Decision", models.PROTECT, null=True, related_name="+")
+    reply = models.TextField(_("answer"), max_length=LONGEST_REPLY, blank=True, default="", db_default="")
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
+    )
 
     objects = NoticeManager()
 
@@ -145,6 +158,11 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=models.Q(case__isnull=True) | models.Q(confirmed_at__isnull=False, suspended_by__isnull=True),
                 name="a_notice_in_a_case_is_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reply="", replied_by__isnull=True)
+                | models.Q(reply__gt="", replied_by__isnull=False, case__isnull=True, informed_at__isnull=False),
+                name="a_notice_without_a_case_is_answered_whole",
             ),
         )
         indexes = (
@@ -202,6 +220,26 @@ class Notice(models.Model):
         self.save(update_fields=["informed_of", "informed_at"])
         NoticeMail.objects.post(self, NoticeMail.Kind.OUTCOME, decision=self.informed_of)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether it stands in no case and waits for an answer of its own, as `NoticeQuerySet.loose` says it."""
+        waits = self.is_confirmed and self.informed_at is None
+        return waits and self.case_id is None and self.suspended_by_id is None
+
+    def answer(self, text: str, *, by: User) -> None:
+        """Answer one that stands in no case, in words; twice changes nothing.
+
+        Raises ConflictOfInterest where it is one's own.
+        """
+        if self.person_id == by.pk:
+            raise ConflictOfInterest
+        with transaction.atomic():
+            if not Notice.objects.select_for_update().get(pk=self.pk).is_loose:
+                return
+            self.reply, self.replied_by, self.informed_at = text, by, timezone.now()
+            self.save(update_fields=["reply", "replied_by", "informed_at"])
+            NoticeMail.objects.post(self, NoticeMail.Kind.REPLY)
+
     def answer_to(self) -> Decision | None:
         """Return the decision that answers it: the last since it came, or the one by which the text had been removed.
 
@@ -213,7 +251,7 @@ class Notice(models.Model):
         return last if last.decided_at >= self.confirmed_at or self.case.subject.status == "removed" else None
 
     _verb: Any
-    for _verb in (confirm, join, inform):
+    for _verb in (confirm, join, inform, answer):
         _verb.alters_data = True
     del _verb
 

@@ -97,6 +97,7 @@ class NoticeMail(models.Model):
         RECEIPT = "receipt", _("receipt")
         OUTCOME = "outcome", _("what became of it")
         ANSWER = "answer", _("answer to the objection")
+        REPLY = "reply", _("answer")
 
     class Status(models.TextChoices):
         """What became of it."""
@@ -131,7 +132,8 @@ class NoticeMail(models.Model):
                 name="one_mail_of_a_kind_to_a_notifier",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["confirm", "receipt", "outcome", "answer"]), name="mail_to_a_notifier_is_known"
+                condition=Q(kind__in=["confirm", "receipt", "outcome", "answer", "reply"]),
+                name="mail_to_a_notifier_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(status="waiting", settled_at__isnull=True)

@@ -57,7 +57,7 @@ class TrustedFlagger(models.Model):
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(person__isnull=False) | models.Q(domain__gt=""),
+                condition=models.Q(person__isnull=False) | models.Q(domain__isnull=False, domain__gt=""),
                 name="a_trusted_flagger_is_known_by_something",
                 violation_error_message=_("Please name an account or a domain."),
             ),
