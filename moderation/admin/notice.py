@@ -27,7 +27,8 @@ class StateFilter(admin.SimpleListFilter):
         """Offer the states that somebody looks for."""
         return [
             ("loose", _("without a case, to be answered")), ("unconfirmed", _("not confirmed")),
-            ("suspended", _("not dealt with")), ("parked", _("with mails that were given up")),
+            ("suspended", _("not dealt with")), ("flagged", _("by trusted flaggers")),
+            ("parked", _("with mails that were given up")),
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -35,6 +36,7 @@ class StateFilter(admin.SimpleListFilter):
         rows = {
             "loose": queryset.loose, "unconfirmed": lambda: queryset.filter(confirmed_at__isnull=True),
             "suspended": lambda: queryset.filter(suspended_by__isnull=False),
+            "flagged": lambda: queryset.filter(is_by_trusted_flagger=True),
             "parked": lambda: queryset.filter(mails__status=NoticeMail.Status.PARKED).distinct(),
         }  # fmt: skip
         return rows.get(self.value() or "", queryset.all)()
@@ -49,7 +51,8 @@ class NoticeAdmin(admin.ModelAdmin):
 
     list_display = ("received_at", "reference", "category", "who", "where", "state")
     list_display_links = ("reference",)
-    list_filter = (StateFilter, "is_by_trusted_flagger", "category")
+    list_filter = (StateFilter, "category")
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-received_at", "-pk")
