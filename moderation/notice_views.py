@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from talentforum.lib.access import client_address, private_page
+from talentforum.lib.access import client_address, kept, private_page
 from talentforum.lib.forms import INVALID
 
 from .links import confirmed_by
@@ -28,7 +28,8 @@ def notice(request: HttpRequest) -> HttpResponse:
         return render(request, SENT, {"notice": Notice()})  # answered as if all were well
     if sent is not None and form.may_go_on(client_address(request)):
         return HttpResponseRedirect(reverse("notice_sent", args=[form.send().uuid]))
-    return render(request, "moderation/notice.html", {"form": form}, status=200 if sent is None else INVALID)
+    context = {"form": form, "query": kept(request, "auf")}
+    return render(request, "moderation/notice.html", context, status=200 if sent is None else INVALID)
 
 
 @private_page

@@ -86,6 +86,7 @@ def test_nothing_is_ticked_before_and_the_address_is_filled_in(visit, comment):
 
     assert "checked" not in page
     assert f"\nhttps://testserver{comment.get_absolute_url()}</textarea>" in page
+    assert f'href="/moderation/hinweis/?auf=%2Fkommentare%2F{comment.pk}%2F" hreflang="de"' in page
 
 
 def test_who_is_signed_in_need_not_write_down_who_they_are(visit, clock, reader, comment):
