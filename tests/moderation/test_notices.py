@@ -10,7 +10,7 @@ from moderation.urgency import Urgency
 from tests.conftest import CAST
 from tests.factories import CommentFactory, ExperienceFactory
 
-from .noticed import FORM, NOTICE, challenge_in, number_for, opened, send
+from .noticed import FORM, NOTICE, challenge_in, noticed, number_for, opened, send
 from .sanctioned import KIND, bear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
@@ -341,6 +341,7 @@ def test_a_domain_vouches_only_for_an_address_that_was_confirmed(visit, clock, c
     notice.confirm()
 
     assert Notice.objects.get().is_by_trusted_flagger
+    assert not noticed(comment, email="post@meldestelle.example").is_by_trusted_flagger, "nobody knows whose it is"
     assert comment.cases.get().urgency == Urgency.FLAGGED
 
 
