@@ -43,11 +43,12 @@ def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed])
 
 
 def impose_on_reporter(decision: Decision, person: int, sanctions: Sequence[Imposed]) -> None:
-    """Impose sanctions on somebody whose report a decision found unfounded; in its transaction.
+    """Impose sanctions on somebody whose report or notice a decision found unfounded; in its transaction.
 
-    Raises what `impose` raises, and ValueError for a report that was not unfounded.
+    Raises what `impose` raises, and ValueError for what was not unfounded.
     """
-    if decision.is_restriction or not decision.case.reports.filter(person=person).exists():
+    told = (decision.case.reports, decision.case.notices)
+    if decision.is_restriction or not any(each.filter(person=person).exists() for each in told):
         raise ValueError("Only who reported without ground bears it.")
     _impose(decision, person, sanctions)
     close_accounts(decision)

@@ -40,4 +40,8 @@ class Migration(migrations.Migration):
             model_name='noticemail',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['confirm', 'receipt', 'outcome', 'answer', 'reply'])), name='mail_to_a_notifier_is_known'),
         ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('case__isnull', True), ('informed_at__isnull', True)), fields=['received_at'], name='notices_without_a_case'),
+        ),
     ]

@@ -172,6 +172,11 @@ class Notice(models.Model):
                 name="notices_to_be_answered",
                 condition=models.Q(informed_at__isnull=True, case__isnull=False),
             ),
+            models.Index(
+                fields=["received_at"],
+                name="notices_without_a_case",
+                condition=models.Q(informed_at__isnull=True, case__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

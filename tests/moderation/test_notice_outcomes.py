@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from moderation import links
+from moderation.imposing import impose_on_reporter
 from moderation.models import Appeal, Case, ConflictOfInterest, Decision, Notice, NoticeMail
 from moderation.tasks import send_notice_mails
 from notifications.kinds import Kind
@@ -12,6 +14,7 @@ from notifications.models import Notification
 from tests.factories import CommentFactory, UserFactory
 
 from .noticed import link_in, noticed
+from .sanctioned import KIND, warn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -358,3 +361,14 @@ def test_the_case_waits_for_who_objects(earlier, comment, moderator):
     assert not Case.objects.get().is_open
     Appeal.objects.make(decision, text="Doch.", notice=notice)
     assert Case.objects.get().is_open
+
+
+def test_who_noticed_without_ground_bears_it_after_a_warning(comment, article, reader, moderator):
+    warn(reader, article, moderator)
+    noticed(comment, person=reader, email=reader.email)
+    decision = decide(comment, "approve", moderator)
+
+    impose_on_reporter(decision, reader.pk, [(KIND.MUTE, timezone.now() + timedelta(days=7))])
+    later = noticed(CommentFactory(article=article), person=reader, email=reader.email)
+
+    assert (later.suspended_by.decision, later.case) == (decision, None)
