@@ -11,7 +11,7 @@ from accounts.models import User
 
 from . import stating
 from .eu import Automation, Source
-from .grounds import Ground
+from .grounds import Ground, Rule
 from .moderatable import Moderatable
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def record_hold(case: Case) -> Decision:
         case=case, kind=Decision.Kind.HOLD, by=None, replaces=log[-1] if log else None, found=_found(case),
         version=case.subject.version, content_at=getattr(case.subject, "posted_at", None),
         source=Source.VOLUNTARY, automated_detection=True, automation=Automation.FULLY,
+        category=_first_rule(case).category,
     )  # fmt: skip
     with override(_language_of(case.subject.person)):
         checks = ", ".join(case.reasons())
@@ -140,6 +141,11 @@ def _source_of(case: Case) -> dict[str, Any]:
     else:
         source = Source.VOLUNTARY
     return {"source": source, "automated_detection": locked.was_held, "automation": Automation.NOT}
+
+
+def _first_rule(case: Case) -> Rule:
+    """Return the check that holds the text; of several the first."""
+    return Rule(case.holds.filter(held_at__gte=case.opened_at).values_list("rule", flat=True)[0])
 
 
 def _ground_of(rule: RuleText, law: str) -> dict[str, Any]:

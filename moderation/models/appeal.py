@@ -168,6 +168,10 @@ class Appeal(Tellable):
             why=self.answer,
         )
 
+    def reaches(self, person: User) -> bool:
+        """Answer everyone who objected, also those whose account is closed (Art. 20(5) DSA)."""
+        return True
+
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether it is answered, and theirs."""
         return not self.is_pending and self.appellant_id == person.pk

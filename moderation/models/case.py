@@ -135,8 +135,16 @@ class Case(Tellable):
         said += [str(_("Appeal"))] * sum(
             appeal.is_pending for decision in self.log for appeal in decision.appeals.all()
         )
+        said += [str(_("Changed after it was returned"))] * self._came_back
         counted = Counter(map(str, said))
         return [reason if times == 1 else f"{reason} ({times})" for reason, times in counted.items()]
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether the author changed what was returned to them, and nobody has decided about it since."""
+        last = self.last_decision
+        was_returned = last is not None and last.kind == Decision.Kind.RETURN
+        return self.is_open and was_returned and self.subject.version != last.version  # type: ignore[union-attr]
 
     def possible_kinds(self) -> list[Decision.Kind]:
         """Return the decisions that the text's present state allows."""

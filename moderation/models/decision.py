@@ -100,6 +100,9 @@ class Decision(Tellable):
                 name="a_restriction_has_its_ground",
             ),
             models.CheckConstraint(
+                condition=~models.Q(kind="hold") | models.Q(category__gt=""), name="a_hold_has_its_category"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ground__in=["", *(ground.value for ground in Ground)]),
                 name="decision_ground_is_known",
             ),
@@ -173,6 +176,21 @@ class Decision(Tellable):
         }
 
     @property
+    def rests_on(self) -> str:
+        """The law or the rule that a restriction rests on, for the EU database: at most 500 characters.
+
+        A check accuses nobody of anything: its hold rests on what the Netiquette says of texts that are read first.
+        """
+        if self.kind == self.Kind.HOLD:
+            return str(_("Netiquette: texts that a person reads before they appear"))
+        return self.law or str(self.reason)
+
+    @property
+    def reference(self) -> str:
+        """Where that can be read: a path."""
+        return self.rule.get_absolute_url() if self.rule is not None else "/netiquette/"
+
+    @property
     def stated(self) -> Statement | None:
         """Its statement of reasons, None where nothing was said to anybody."""
         return getattr(self, "statement", None)
@@ -244,8 +262,10 @@ class Decision(Tellable):
         )
 
     def reaches(self, person: User) -> bool:
-        """Tell whether the account is open, or closed by this very decision."""
-        return super().reaches(person) or self.sanctions.filter(person=person, keeps_closed=True).exists()
+        """Tell whether the account is open, or the decision is about what this very person wrote or has to bear."""
+        if super().reaches(person) or self.case.subject.person_concerned == person.pk:
+            return True
+        return self.sanctions.filter(person=person).exists()
 
     def _said_at_length(self) -> str:
         """Return the statement's reasons, the moderator's word, and until when one can object."""
