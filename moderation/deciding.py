@@ -37,13 +37,13 @@ def possible_kinds(case: Case) -> list[Decision.Kind]:
     if not text.may_be_decided():
         return []
     if text.status == Moderatable.Status.REMOVED:
-        return [kind.RESTORE, kind.RETURN, kind.LABEL] if case.is_open else [kind.RESTORE]
-    if text.status == Moderatable.Status.HELD:
+        found = [kind.RESTORE, kind.RETURN, kind.LABEL] if case.is_open else [kind.RESTORE]
+    elif text.status == Moderatable.Status.HELD:
         found = [kind.APPROVE, kind.REMOVE, kind.RETURN, kind.LABEL]
     else:
         found = [*([kind.APPROVE] if case.is_open else []), kind.REMOVE, kind.RETURN, kind.HIDE]
         found += [*([] if text.is_sensitive else [kind.LABEL]), *([] if text.is_closed else [kind.CLOSE])]
-        found += [kind.RESTORE] if text.is_sensitive or text.is_closed else []
+        found += [kind.RESTORE] if text.is_restorable else []
     return [each for each in found if each.value in text.JUDGED_BY]
 
 

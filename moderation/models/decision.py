@@ -257,7 +257,7 @@ class Decision(Tellable):
             address=self.get_absolute_url(),
             title=text.card.place,
             text=text.card.text if is_read else "",
-            reason=outcome(kind, self.kind, self.reason),
+            reason=outcome(kind, self.kind, self.reason, text.WORDED_AS),
             why=self._said_at_length() if kind == Told.DECISION else "",
         )
 
