@@ -97,7 +97,8 @@ class Explanation:
     def sanctions(self) -> list[Row]:
         """What it means for this person's account."""
         own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == self.person.pk]
-        return [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+        rows = [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+        return [*rows, *(Row(_("Why"), sanction.reasons) for sanction in own if sanction.reasons)]
 
     @cached_property
     def appeal(self) -> Appeal | None:

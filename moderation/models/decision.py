@@ -218,9 +218,11 @@ class Decision(Tellable):
         return timezone.now() < self.appealable_until_for(person)
 
     def appealable_until_for(self, person: User | None) -> datetime:
-        """Until when this person can object: who joined a settled case with a report was informed by that."""
+        """Until when this person can object: from when they joined with a report, or learned what they have to bear."""
         mine = [report for report in self.case.reports.all() if person is not None and report.person_id == person.pk]
         joined = [report.reported_at for report in mine if report.settled_by_id == self.pk]
+        if person is not None:
+            joined += [sanction.starts_at for sanction in self.sanctions.all() if sanction.person_id == person.pk]
         return months_after(max([self.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)
 
     def last_day_for(self, person: User | None) -> str:
@@ -252,11 +254,13 @@ class Decision(Tellable):
     def telling(self, kind: str) -> Telling:
         """Return what author and reporters are told: the outcome, its rule, never one of the other, nor by whom."""
         text = self.case.subject
+        is_own = kind == Told.DECISION
         is_read = text.may_be_decided() and text.status in READ_BY[kind]
         return Telling(
             address=self.get_absolute_url(),
             title=text.card.place,
             text=text.card.text if is_read else "",
+            said=str(_("A moderator decided about your name")) if text.WORDED_AS == "name" and is_own else "",
             reason=outcome(kind, self.kind, self.reason, text.WORDED_AS),
             why=self._said_at_length() if kind == Told.DECISION else "",
         )
