@@ -34,8 +34,8 @@ def possible_kinds(case: Case) -> list[Decision.Kind]:
     from .models import Decision
 
     kind, text = Decision.Kind, case.subject
-    if not text.may_be_decided():
-        return []
+    if not text.may_be_decided():  # what an objection to an earlier decision asks for can still be granted
+        return [kind.APPROVE] if case.awaits_answer else []
     if text.status == Moderatable.Status.REMOVED:
         found = [kind.RESTORE, kind.RETURN, kind.LABEL] if case.is_open else [kind.RESTORE]
     elif text.status == Moderatable.Status.HELD:
@@ -121,7 +121,7 @@ def carry_out(decision: Decision, text: Moderatable) -> None:
         text.close_branch()
     elif kind == decision.Kind.RESTORE:
         text.restore()
-    elif text.status == Moderatable.Status.HELD:
+    elif text.status == Moderatable.Status.HELD and text.may_be_decided():
         text.release()
 
 

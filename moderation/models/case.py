@@ -329,7 +329,7 @@ class Case(Tellable):
 
     def refuse_if_overtaken(self, kind: Decision.Kind, seen: str | None) -> None:
         """Raise what `decide` raises where the moderator's view of the locked case and its text is old."""
-        if not self.subject.may_be_decided():
+        if not self.subject.may_be_decided() and kind not in self.possible_kinds():
             raise AlreadyDecided(None)
         if seen is not None and seen != self.state:
             if seen.rpartition(".")[0] == self.state.rpartition(".")[0]:
