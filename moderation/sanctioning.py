@@ -162,7 +162,9 @@ class ReporterForm(SanctionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         """Ask what it is to be: there is no other reason to send this form."""
         super().__init__(*args, **options)
-        self.fields["sanction"].required = True
+        field: Any = self.fields["sanction"]
+        field.required = True
+        field.choices = [("", gettext("– please choose –")), *field.choices[1:]]
 
     @property
     def reports(self) -> ReportHistory:
