@@ -83,6 +83,8 @@ WRITING = [
     Place("retract", "/kommentare/{own}/zurueckziehen/", "reader"),
     Place("report", "/kommentare/{public}/melden/", "reader"),
     Place("report with errors", "/kommentare/{public}/melden/", "reader", fail(), 422),
+    Place("report a name", "/leute/Lea%20writer/melden/", "reader"),
+    Place("report a name with errors", "/leute/Lea%20writer/melden/", "reader", fail(), 422),
     Place("recommend", "/kommentare/{answer}/empfehlen/", "editor"),
     Place("recommend in place, the second time", ARTICLE, "editor", in_place("public", "empfehlen")),
     Place("ignore", "/leute/Lea%20writer/ignorieren/?kommentar={public}", "reader"),
