@@ -97,6 +97,14 @@ class ProfileForm(forms.ModelForm):
             check_name(name, holder=self.instance.pk)
         return name
 
+    def save(self, commit: bool = True) -> Profile:
+        """Rename as the owner does, so that what is known of the name follows."""
+        name, self.instance.name = self.instance.name, self.initial["name"]
+        profile: Profile = super().save(commit)
+        if commit and "name" in self.changed_data:
+            profile.rename(name)
+        return profile
+
 
 class ProfileInline(ForAdministrators, admin.StackedInline):
     """The profile, on the account's page."""

@@ -60,8 +60,8 @@ class NameForm(forms.ModelForm):
         return name
 
     def save(self, commit: bool = True) -> Any:
-        """Rename the profile."""
-        self.instance.rename(self.cleaned_data["name"])
+        """Rename the profile; `shows` says whether readers see it at once."""
+        self.shows = self.instance.rename(self.cleaned_data["name"])
         return self.instance
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pagecache.triggers import removals
 from talentforum.lib.derived import DerivedField, german_sort_key
-from talentforum.lib.names import LONGEST, fold
+from talentforum.lib.names import LONGEST, fold, numbered
 
+from .naming import is_held_back, may_be_shown
 from .roles import Role
 
 USUAL_ZONE = "Europe/Berlin"  # of a person who has named no other
@@ -162,7 +163,9 @@ class Profile(models.Model):
             return True
         wished, self.confirmed_at = self.name, timezone.now()
         for number in range(1, 1000):
-            self.name = wished if number == 1 else f"{wished[: LONGEST - 4]} {number}"
+            self.name = numbered(wished, number)
+            if is_held_back(fold(self.name)):
+                continue
             try:
                 with transaction.atomic():
                     self.save(update_fields=["name", "folded", "name_key", "confirmed_at"])
@@ -173,11 +176,27 @@ class Profile(models.Model):
 
     confirm.alters_data = True  # type: ignore[attr-defined]
 
-    def rename(self, name: str) -> None:
-        """Take another display name; raise IntegrityError where it is taken."""
+    def rename(self, name: str) -> bool:
+        """Take another display name; raise IntegrityError where it is taken.
+
+        Returns whether it shows at once: somebody may have to look at it before.
+        """
         with transaction.atomic():
-            self.name = name
-            self.save(update_fields=["name", "folded", "name_key"])
+            shows = may_be_shown(self.pk, name)
+            if shows:
+                self.name = name
+                self.save(update_fields=["name", "folded", "name_key"])
+        return shows
+
+    def be_called(self, name: str) -> None:
+        """Bear a name, with a number where somebody else has it; not the person's own choice, as `rename` is."""
+        for number in range(1, 1000):
+            self.name = numbered(name, number)
+            others = Profile.objects.named(self.name).exclude(pk=self.pk)
+            row = Profile.objects.filter(~models.Exists(others), pk=self.pk)
+            if row.update(name=self.name, folded=fold(self.name), name_key=german_sort_key(self.name)):
+                return
+        raise IntegrityError(f"no free name like {name!r}")
 
     def prefer_order(self, order: str) -> None:
         """Read discussions in this order from now on, wherever an address names none."""
@@ -185,7 +204,7 @@ class Profile(models.Model):
             self.thread_order = order
             self.save(update_fields=["thread_order"])
 
-    rename.alters_data = prefer_order.alters_data = True  # type: ignore[attr-defined]
+    rename.alters_data = be_called.alters_data = prefer_order.alters_data = True  # type: ignore[attr-defined]
 
 
 class IgnoreManager(models.Manager["Ignore"]):

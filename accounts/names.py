@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from talentforum.lib.names import fold, is_well_formed
 
 from .models import Profile
+from .naming import NAMELESS, is_held_back
 
 # Names that would pass for the house; as a word of its own anywhere in a name.
 RESERVED = {
@@ -14,6 +15,7 @@ RESERVED = {
         "admin", "administrator", "administration", "redaktion", "redakteur", "redakteurin", "editor", "editors",
         "moderation", "moderator", "moderatorin", "mod", "team", "support", "hilfe", "help", "system", "root",
         "webmaster", "postmaster", "talentforum", "staff", "official", "offiziell", "anonym", "anonymous", "ich", "sie",
+        NAMELESS,
     )
 }  # fmt: skip
 
@@ -38,3 +40,5 @@ def check_name(name: str, *, holder: int | None = None) -> None:
         raise ValidationError(
             _("Somebody has this name already, or one that looks like it. Please choose another one.")
         )
+    if is_held_back(fold(name)):
+        raise ValidationError(_("Nobody can take this name at present. Please choose another one."))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from talentforum.lib.access import private_page
@@ -20,6 +21,9 @@ from talentforum.lib.languages import in_language
 from .forms import LanguageForm, NameForm
 from .limits import Limit
 from .models import User
+
+_SHOWS = gettext_lazy("Your name is changed, at your earlier comments too.")
+_WAITS = gettext_lazy("A moderator looks at the new name before it is shown.")
 
 RENAMING = Limit("rename.day", 3, 24 * 3600)  # a name is what others know a person by
 
@@ -48,7 +52,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
         except IntegrityError:
             form.add_error("name", _("Somebody has just taken this name. Please choose another one."))
         else:
-            messages.success(request, _("Your name is changed, at your earlier comments too."))
+            messages.success(request, _SHOWS if form.shows else _WAITS)
             return redirect("account")
     return render(request, "accounts/name.html", {"form": form}, status=INVALID)
 

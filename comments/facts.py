@@ -39,6 +39,10 @@ class Facts(models.Model):
         """Return what everyone may see, as pairs of label and value."""
         raise NotImplementedError
 
+    def as_lines(self) -> str:
+        """Return what everyone may see as lines of text, as it is kept when it changes."""
+        raise NotImplementedError
+
     def edit_address(self) -> str:
         """Return where its author changes text and facts."""
         raise NotImplementedError

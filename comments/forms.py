@@ -205,7 +205,7 @@ class EditForm(TextForm):
 
 
 class ReportForm(forms.Form):
-    """Tells moderators what is wrong with a comment."""
+    """Tells moderators what is wrong with a comment, or with a person's name."""
 
     ground = forms.ChoiceField(
         label=_("What is wrong with this comment?"),
@@ -227,6 +227,16 @@ class ReportForm(forms.Form):
             (ground.value, gettext("%(label)s (rule %(number)s)") % {"label": ground.label, "number": ground.number})
             for ground in RuleText.objects.grounds()
         ]
+
+
+class PersonReportForm(ReportForm):
+    """Tells moderators what is wrong with a person's name."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask about the name."""
+        super().__init__(*args, **options)
+        self.fields["ground"].label = gettext("What is wrong with this name?")
+        self.fields["note"].help_text = gettext("Optional. The person does not learn who reported.")
 
 
 class PickForm(forms.Form):

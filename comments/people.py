@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
+from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Ignore, Profile, User
+from moderation import bearing
+from moderation.grounds import Ground
+from moderation.models import AlreadyReported, Name, NotPublic
 from pagecache.offers import offered
-from talentforum.lib.access import kept, public_page
+from talentforum.lib.access import kept, private_page, public_page, require, signed_in
+from talentforum.lib.forms import INVALID
 from talentforum.lib.numbers import number_of
 
 from . import facts
 from .addresses import address_of_person
+from .forms import PersonReportForm
+from .limits import REPORTING
 from .models import Comment
 from .querysets import CommentQuerySet
 
@@ -58,6 +67,37 @@ def person(request: HttpRequest, name: str) -> HttpResponse:
         "query": kept(request, "ab"),
     }
     return render(request, "comments/person.html", context)
+
+
+@private_page
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_person(request: HttpRequest, name: str) -> HttpResponse:
+    """Report a person's name to the moderators, once; what they wrote is reported where it stands."""
+    profile = get_object_or_404(Profile.objects.named(name).select_related("user"))
+    bearing.refuse_muted(request.user)
+    require(request.user, "comments.report_person", profile.user)
+    form = PersonReportForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "comments/report_person.html", {"form": form, "profile": profile})
+    if form.is_valid() and any(limit.hit(request.user.pk) for limit in REPORTING):
+        form.add_error(None, _("You have sent many reports within an hour. Please try again later."))
+    if not form.is_valid():
+        return render(request, "comments/report_person.html", {"form": form, "profile": profile}, status=INVALID)
+    messages.success(request, _reported(profile, form, cast("User", request.user)))
+    return HttpResponseRedirect(address_of_person(profile.name))
+
+
+def _reported(profile: Profile, form: PersonReportForm, by: User) -> str:
+    """Report the name, and return what is to be said of that."""
+    judged = Name.at(profile.pk)
+    try:
+        judged.report(by=by, ground=Ground(form.cleaned_data["ground"]), note=form.cleaned_data["note"])
+    except NotPublic:
+        return _("This name is no longer shown.")
+    except AlreadyReported:
+        return _("You have reported this name before; the moderators know.")
+    return _("Thank you. A moderator will look at it; you find the outcome under “My comments”.")
 
 
 def writing_of(author: User, *, start: str = "") -> Writing:

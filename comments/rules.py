@@ -19,6 +19,12 @@ def is_author(user: Any, comment: Any) -> bool:
 
 
 @rules.predicate
+def is_oneself(user: Any, person: Any) -> bool:
+    """It is the user's own account."""
+    return person is not None and person.pk == user.pk
+
+
+@rules.predicate
 def in_edit_window(user: Any, comment: Any) -> bool:
     """It was posted no longer than 15 minutes ago."""
     return comment is not None and timezone.now() - comment.posted_at <= EDIT_WINDOW
@@ -61,6 +67,7 @@ rules.add_perm(
 )
 rules.add_perm("comments.retract_comment", is_reader & is_author & is_retractable)
 rules.add_perm("comments.report_comment", is_reader & ~is_muted & ~is_author & is_public)
+rules.add_perm("comments.report_person", is_reader & ~is_muted & ~is_oneself)
 rules.add_perm("comments.read_revisions", is_reader & (is_author | is_moderator))
 rules.add_perm("comments.see_hidden", is_moderator)
 rules.add_perm("comments.pick_comment", is_editor & is_public)

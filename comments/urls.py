@@ -16,6 +16,7 @@ urlpatterns = [
     path("kommentare/<int:pk>/melden/", views.report_comment, name="report_comment"),
     path("kommentare/<int:pk>/empfehlen/", picking.pick_comment, name="pick_comment"),
     path("leute/<str:name>/", people.person, name="person"),
+    path("leute/<str:name>/melden/", people.report_person, name="report_person"),
     path("leute/<str:name>/ignorieren/", ignoring.ignore, name="ignore"),
     path("konto/beitraege/", views.my_comments, name="my_comments"),
     path("konto/ignoriert/", ignoring.ignored, name="ignored"),

@@ -34,11 +34,15 @@ class Alike:
 
 @dataclass(frozen=True)
 class Version:
-    """The text as it stood from some moment on; `mark` is what a decision about it keeps as `version`."""
+    """The text as it stood from some moment on; `mark` is what a decision about it keeps as `version`.
+
+    `beside` are the facts that stood beside it then, as lines.
+    """
 
     mark: str
     html: str
     written_at: datetime
+    beside: str = ""
 
 
 class Surrounded:
@@ -79,7 +83,12 @@ class Surrounded:
         """Return the text as it is now, with all that says what it is, to be kept as evidence."""
         return {
             "versions": [
-                {"number": number, "written_at": each.written_at.isoformat(), "html": each.html}
+                {
+                    "number": number,
+                    "written_at": each.written_at.isoformat(),
+                    "html": each.html,
+                    "beside": each.beside,
+                }
                 for number, each in enumerate(self.versions(), start=1)
             ]
         }

@@ -11,7 +11,7 @@ from accounts.models import User
 
 from . import stating
 from .eu import Automation, Source
-from .grounds import Ground
+from .grounds import Ground, Rule
 from .moderatable import Moderatable
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ def possible_kinds(case: Case) -> list[Decision.Kind]:
     from .models import Decision
 
     kind, text = Decision.Kind, case.subject
-    if not text.may_be_decided():
-        return []
+    if not text.may_be_decided():  # what an objection to an earlier decision asks for can still be granted
+        return [kind.APPROVE] if case.awaits_answer else []
     if text.status == Moderatable.Status.REMOVED:
-        return [kind.RESTORE, kind.RETURN, kind.LABEL] if case.is_open else [kind.RESTORE]
-    if text.status == Moderatable.Status.HELD:
+        found = [kind.RESTORE, kind.RETURN, kind.LABEL] if case.is_open else [kind.RESTORE]
+    elif text.status == Moderatable.Status.HELD:
         found = [kind.APPROVE, kind.REMOVE, kind.RETURN, kind.LABEL]
     else:
         found = [*([kind.APPROVE] if case.is_open else []), kind.REMOVE, kind.RETURN, kind.HIDE]
         found += [*([] if text.is_sensitive else [kind.LABEL]), *([] if text.is_closed else [kind.CLOSE])]
-        found += [kind.RESTORE] if text.is_sensitive or text.is_closed else []
+        found += [kind.RESTORE] if text.is_restorable else []
     return [each for each in found if each.value in text.JUDGED_BY]
 
 
@@ -98,6 +98,7 @@ def record_hold(case: Case) -> Decision:
         case=case, kind=Decision.Kind.HOLD, by=None, replaces=log[-1] if log else None, found=_found(case),
         version=case.subject.version, content_at=getattr(case.subject, "posted_at", None),
         source=Source.VOLUNTARY, automated_detection=True, automation=Automation.FULLY,
+        category=_first_rule(case).category,
     )  # fmt: skip
     with override(_language_of(case.subject.person)):
         checks = ", ".join(case.reasons())
@@ -120,7 +121,7 @@ def carry_out(decision: Decision, text: Moderatable) -> None:
         text.close_branch()
     elif kind == decision.Kind.RESTORE:
         text.restore()
-    elif text.status == Moderatable.Status.HELD:
+    elif text.status == Moderatable.Status.HELD and text.may_be_decided():
         text.release()
 
 
@@ -140,6 +141,11 @@ def _source_of(case: Case) -> dict[str, Any]:
     else:
         source = Source.VOLUNTARY
     return {"source": source, "automated_detection": locked.was_held, "automation": Automation.NOT}
+
+
+def _first_rule(case: Case) -> Rule:
+    """Return the check that holds the text; of several the first."""
+    return Rule(case.holds.filter(held_at__gte=case.opened_at).values_list("rule", flat=True)[0])
 
 
 def _ground_of(rule: RuleText, law: str) -> dict[str, Any]:

@@ -62,19 +62,30 @@ class Dossier:
     def reporters(self) -> list[tuple[Report, Accuracy]]:
         """Return the reports, each with how often earlier ones by the same reader were right."""
         reports = list(self.case.reports.all())
-        known = _accuracies([report.person_id for report in reports], self.case) if reports else {}
+        known = accuracies([report.person_id for report in reports], besides=self.case) if reports else {}
         return [(report, known.get(report.person_id, Accuracy())) for report in reports]
+
+    def unfounded(self) -> set[int]:
+        """Return whose reports and notices the decision in force found unfounded: the ids of their accounts."""
+        last = self.case.last_settled
+        if self.case.is_open or last is None or last.is_restriction:
+            return set()
+        reports, notices, until = self.case.reports.all(), self.case.notices.all(), last.decided_at
+        reported = {one.person_id for one in reports if one.reported_at <= until or one.settled_by_id == last.pk}
+        timely = [one for one in notices if one.confirmed_at is not None and one.confirmed_at <= until]
+        return reported | {one.person_id for one in timely if one.person_id is not None}
 
     def _restrictions(self) -> Any:
         of_them = Decision.objects.filter(statement__addressee=self.person, kind__in=ACTED)
         return of_them.exclude(replaced_by__kind=Decision.Kind.UNDO)
 
 
-def _accuracies(people: list[int], case: Case) -> dict[int, Accuracy]:
+def accuracies(people: list[int], *, besides: Case | None = None) -> dict[int, Accuracy]:
+    """Return how often answered reports of each of these people led to something, those in a case left out."""
     answers = Decision.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("reported_at"))
     answers = answers.exclude(kind__in=UNSETTLED).exclude(replaced_by__kind=Decision.Kind.UNDO)
     right = Q(Exists(answers.filter(kind__in=ACTED))) | Q(settled_by__kind__in=ACTED)
-    earlier = Report.objects.filter(person__in=people).exclude(case=case).order_by()
+    earlier = Report.objects.filter(person__in=people).exclude(case=besides).order_by()
     answered = earlier.filter(Q(Exists(answers)) | Q(settled_by__isnull=False)).annotate(was_right=right)
     rows = answered.values("person").annotate(all=Count("pk"), acted=Count("pk", filter=Q(was_right=True)))
     return {row[0]: Accuracy(row[1], row[2]) for row in rows.values_list("person", "all", "acted")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from . import links
 from .eu import Automation, Source
 from .models import Appeal, Decision, Notice, RuleText, Sanction
+from .words import WORDS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,6 +34,7 @@ class Explanation:
 
     def __init__(self, decision: Decision, person: User | None, notice: Notice | None = None) -> None:
         self.decision, self.person, self.notice, self.text = decision, person, notice, decision.case.subject
+        self.words = WORDS[self.text.WORDED_AS]
         self.kind = Kind(decision.kind)
         self.is_author = person is not None and self.text.person_concerned == person.pk
 
@@ -49,8 +51,8 @@ class Explanation:
     def heading(self) -> Any:
         """What was decided."""
         if self.is_author and self.kind == Kind.APPROVE and self.decision.found.get("status") == "held":
-            return _("Your text is public now")
-        return (TO_AUTHORS if self.is_author else TO_REPORTERS)[self.kind]
+            return self.words.public_now
+        return (self.words.to_authors if self.is_author else self.words.to_reporters)[self.kind]
 
     @property
     def facts(self) -> str:
@@ -85,7 +87,7 @@ class Explanation:
         """How it came about; by whom it was set off is said to nobody, and to reporters not what others did."""
         found = FOUND_BY_SOFTWARE if self.decision.automated_detection else FOUND_BY_PEOPLE
         rows = [
-            Row(_("How we came upon it"), _("%(why)s %(found)s") % {"why": SOURCES[self._source], "found": found}),
+            Row(_("How we came upon it"), _("%(why)s %(found)s") % {"why": self._source, "found": found}),
             Row(_("Who decided"), DECIDERS[Automation(self.decision.automation)]),
         ]
         return rows if self.is_author else rows[1:]
@@ -96,9 +98,9 @@ class Explanation:
         if not self.decision.is_restriction:
             return []
         return [
-            Row(_("What it means"), EFFECTS[self.kind]),
+            Row(_("What it means"), self.words.effects[self.kind]),
             Row(_("Where"), _("On the whole site, in all countries of the EU and the EEA, and everywhere else.")),
-            Row(_("How long"), ENDS[self.kind]),
+            Row(_("How long"), self.words.ends[self.kind]),
         ]
 
     @property
@@ -106,7 +108,8 @@ class Explanation:
         """What it means for this person's account."""
         mine = self.person.pk if self.person is not None else None
         own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == mine]
-        return [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+        rows = [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+        return [*rows, *(Row(_("Why"), sanction.reasons) for sanction in own if sanction.reasons)]
 
     @cached_property
     def appeal(self) -> Appeal | None:
@@ -156,8 +159,9 @@ class Explanation:
         return self.decision.is_open_to(self.person, self.notice)
 
     @property
-    def _source(self) -> Source:
-        return Source(self.decision.source)
+    def _source(self) -> Any:
+        source = Source(self.decision.source)
+        return self.words.reported if source == Source.REPORT else SOURCES[source]
 
 
 def _said_of(sanction: Sanction) -> Any:
@@ -170,30 +174,9 @@ def _words_of(rule: RuleText) -> set[str]:
     return {f"{rule.title_de}. {rule.text_de}", f"{rule.title_en}. {rule.text_en}"}
 
 
-TO_AUTHORS = {
-    Kind.APPROVE: _("Your text stays as it is"),
-    Kind.REMOVE: _("Your text was removed"),
-    Kind.RETURN: _("Please change your text"),
-    Kind.HIDE: _("Your text is hidden until it is decided"),
-    Kind.LABEL: _("Your text was marked as sensitive"),
-    Kind.CLOSE: _("Your text was closed to answers"),
-    Kind.RESTORE: _("Your text is public again"),
-    Kind.HOLD: _("Your text still waits for a moderator"),
-}
-TO_REPORTERS = {
-    Kind.APPROVE: _("The text that you reported stays"),
-    Kind.REMOVE: _("The text that you reported was removed"),
-    Kind.RETURN: _("The text that you reported was returned to its author"),
-    Kind.HIDE: _("The text that you reported is hidden until it is decided"),
-    Kind.LABEL: _("The text that you reported was marked as sensitive"),
-    Kind.CLOSE: _("The text that you reported was closed to answers"),
-    Kind.RESTORE: _("The text that you reported is public again"),
-    Kind.HOLD: _("The text that you reported waits for a moderator"),
-}
 SOURCES = {
     Source.NOTICE: _("Somebody sent us a notice of illegal content."),
     Source.TRUSTED_FLAGGER: _("A trusted flagger sent us a notice of illegal content."),
-    Source.REPORT: _("Readers reported the text to us."),
     Source.VOLUNTARY: _("We looked at it on our own initiative."),
 }
 FOUND_BY_SOFTWARE = _("A check of the software had stopped the text, so that a person reads it.")
@@ -202,24 +185,4 @@ DECIDERS = {
     Automation.NOT: _("A person decided; no software took part in it."),
     Automation.PARTIALLY: _("A person decided, and the software had prepared it."),
     Automation.FULLY: _("A check of the software holds the text by itself; a person decides what becomes of it."),
-}
-_UNSEEN = _("Only its author and our moderators can read the text.")
-EFFECTS = {
-    Kind.REMOVE: _(
-        "Only its author and our moderators can read the text. Where it had been public, one line with the rule stands"
-        " in its place; the answers beneath it stay."
-    ),
-    Kind.RETURN: _UNSEEN,
-    Kind.HIDE: _UNSEEN,
-    Kind.HOLD: _UNSEEN,
-    Kind.LABEL: _("The text is public; readers open it before they see it."),
-    Kind.CLOSE: _("The text is public; nobody can answer it, nor what stands beneath it."),
-}
-ENDS = {
-    Kind.REMOVE: _("For good, unless it is restored, as after an objection."),
-    Kind.RETURN: _("Until its author has changed the text and a moderator has read it again."),
-    Kind.HIDE: _("Until a moderator has decided."),
-    Kind.HOLD: _("Until a moderator has read it."),
-    Kind.LABEL: _("For good, unless a moderator lifts it, as after an objection."),
-    Kind.CLOSE: _("For good, unless a moderator lifts it, as after an objection."),
 }

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .eu import Category
+
 
 class Ground(models.TextChoices):
     """The Netiquette's rules, in the order and by the numbers of its page."""
@@ -28,3 +30,8 @@ class Rule(models.TextChoices):
     LINKS = "links", _("more than two links")
     SANCTION = "sanction", _("ordered by a decision")
     SWITCH = "switch", _("everything is held at present")
+
+    @property
+    def category(self) -> Category:
+        """What the EU database is told that a hold by it is about: nobody said more than that our rules ask for it."""
+        return Category.RULES

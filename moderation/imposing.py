@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import rules
+from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 
 from .models.refusals import MayNotCloseOut, NotWarned
 from .models.sanction import Sanction
+from .telling import tell_of_sanctions
 
 if TYPE_CHECKING:
     from .models import Decision
@@ -42,16 +45,54 @@ def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed])
     _impose(decision, person, sanctions)
 
 
-def impose_on_reporter(decision: Decision, person: int, sanctions: Sequence[Imposed]) -> None:
-    """Impose sanctions on somebody whose report or notice a decision found unfounded; in its transaction.
+def impose_on_reporter(
+    decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
+) -> None:
+    """Impose sanctions on somebody whose report or notice a decision found unfounded (Art. 23(2) DSA).
 
-    Raises what `impose` raises, and ValueError for what was not unfounded.
+    In the decision's transaction, or later, then `by` whoever weighed it, with the `reasons` that the person is told.
+    Raises what `impose` raises, and ValueError for a report that was not unfounded.
     """
-    told = (decision.case.reports, decision.case.notices)
-    if decision.is_restriction or not any(each.filter(person=person).exists() for each in told):
+    if not is_unfounded(decision, person):
         raise ValueError("Only who reported without ground bears it.")
-    _impose(decision, person, sanctions)
+    _impose(decision, person, sanctions, by=by, reasons=reasons)
+    if by is not None:
+        tell_of_sanctions(decision, person)
     close_accounts(decision)
+
+
+def is_unfounded(decision: Decision, person: int) -> bool:
+    """Tell whether a decision restricted nothing and answers a report or notice by this person (an account's id)."""
+    if decision.is_restriction:
+        return False
+    case, until = decision.case, decision.decided_at
+    reported = Q(reported_at__lte=until) | Q(settled_by=decision)
+    return (
+        case.reports.filter(reported, person=person).exists()
+        or case.notices.filter(person=person, confirmed_at__lte=until).exists()
+    )
+
+
+def sanction_reporter(decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User, reasons: str) -> None:
+    """Impose sanctions on somebody for a report that a decision found unfounded; the same once more changes nothing.
+
+    Raises AlreadyDecided where another decision holds by now, ConflictOfInterest for one's own text or report,
+    AppealedBefore where the person objected to the decision already and could not object to the sanction, and what
+    `impose_on_reporter` raises.
+    """
+    from .models import AlreadyDecided, AppealedBefore, Case
+
+    with transaction.atomic():
+        lock(person, sanctions)
+        case = Case.objects.locked(decision.case_id)
+        if case.last_settled != decision:
+            raise AlreadyDecided(case.last_decision)
+        case.refuse_conflict(by)
+        if decision.appeals.filter(appellant=person).exists():
+            raise AppealedBefore
+        borne = set(decision.sanctions.filter(person=person).values_list("kind", flat=True))
+        if new := [each for each in sanctions if each[0].value not in borne]:
+            impose_on_reporter(decision, person, new, by=by, reasons=reasons)
 
 
 def close_accounts(decision: Decision) -> None:
@@ -60,14 +101,17 @@ def close_accounts(decision: Decision) -> None:
         ban.close_out()
 
 
-def _impose(decision: Decision, person: int, sanctions: Sequence[Imposed]) -> None:
+def _impose(
+    decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
+) -> None:
     kinds = {kind for kind, _end in sanctions}
     if kinds & SUSPENSIONS and not was_warned(person):
         raise NotWarned
-    if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", decision.by):
+    if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", by or decision.by):
         raise MayNotCloseOut
     Sanction.objects.bulk_create(
-        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at) for kind, ends_at in sanctions
+        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at, reasons=reasons)
+        for kind, ends_at in sanctions
     )
 
 

@@ -57,6 +57,7 @@ class Moderatable(Surrounded, models.Model):
     readers, and what `is_closed` takes no answers.
     """
 
+    WORDED_AS: ClassVar[str] = "text"  # which words of `words.py` speak of it
     JUDGED_BY: ClassVar[frozenset[str]] = frozenset(
         {"approve", "remove", "return", "hide", "label", "close", "restore"}
     )  # the kinds of decisions that make sense for it
@@ -108,12 +109,22 @@ class Moderatable(Surrounded, models.Model):
         raise NotImplementedError
 
     @classmethod
-    def noticed_at(cls, view: str, parts: Mapping[str, Any], fragment: str) -> models.QuerySet[Self] | None:  # noqa: ARG003 - for those that ask
+    def noticed_at(cls, view: str, parts: Mapping[str, Any], fragment: str) -> Iterable[Self] | None:  # noqa: ARG003 - for those that ask
         """Return the text of this kind, or none, at an address: its view's name, what that takes, what follows `#`.
 
         None for pages of other things.
         """
         return None
+
+    @classmethod
+    def at(cls, number: int) -> Self | None:
+        """Return the text of this number, as a row of `for_moderators`; None where there is none."""
+        return cls.for_moderators().filter(pk=number).first()
+
+    @classmethod
+    def counted_for(cls, person: str) -> dict[str, Any]:  # noqa: ARG003 - of what nobody writes there are none
+        """Return annotations that count a person's texts of this kind by their state; `person` is a column's name."""
+        return {}
 
     @classmethod
     def counts_of(cls, person: int) -> tuple[int, int]:  # noqa: ARG003 - of what nobody writes there are none
@@ -149,6 +160,14 @@ class Moderatable(Surrounded, models.Model):
     def version(self) -> str:
         """A mark that changes whenever the author changes the text."""
         raise NotImplementedError
+
+    @property
+    def is_restorable(self) -> bool:
+        """Whether there is something to give back to a text that everyone can read."""
+        return self.is_sensitive or self.is_closed
+
+    def begin(self) -> None:
+        """Be stored, as a case about it opens; what is a text of its own is stored before."""
 
     def may_be_decided(self) -> bool:
         """Tell whether there is a text to decide about; its author may have taken it back."""

@@ -9,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from notifications.kinds import Kind
 
 
-def outcome(told_as: str, kind: str, reason: Any) -> str:
-    """Return what was decided, as said to an author (`Kind.DECISION`) or to who reported (`Kind.REPORT`)."""
-    return str(OUTCOMES[Kind(told_as), kind] % {"reason": reason})
+def outcome(told_as: str, kind: str, reason: Any, worded_as: str = "text") -> str:
+    """Return what was decided, as said to an author (`Kind.DECISION`) or to who reported (`Kind.REPORT`).
+
+    `worded_as` says whether it is about a text or about a person's name (`Moderatable.WORDED_AS`).
+    """
+    return str(OUTCOMES[worded_as][Kind(told_as), kind] % {"reason": reason})
 
 
-OUTCOMES = {
+_OF_NAMES = {
+    (Kind.DECISION, "approve"): _("Your name is shown now."),
+    (Kind.DECISION, "remove"): _("Your name was removed: %(reason)s."),
+    (Kind.DECISION, "return"): _("Please choose another name: %(reason)s."),
+    (Kind.DECISION, "hide"): _("Your name is hidden until it is decided: %(reason)s."),
+    (Kind.DECISION, "restore"): _("Your name is yours again."),
+    (Kind.REPORT, "approve"): _("The name stays."),
+    (Kind.REPORT, "remove"): _("The name was removed: %(reason)s."),
+    (Kind.REPORT, "return"): _("The person was asked to choose another name: %(reason)s."),
+    (Kind.REPORT, "hide"): _("The name is hidden until it is decided: %(reason)s."),
+    (Kind.REPORT, "restore"): _("The name is back."),
+}
+_OF_TEXTS = {
     (Kind.DECISION, "approve"): _("Your text is public now."),
     (Kind.DECISION, "remove"): _("Your text was removed: %(reason)s."),
     (Kind.DECISION, "return"): _("Please change your text: %(reason)s."),
@@ -31,3 +46,4 @@ OUTCOMES = {
     (Kind.REPORT, "close"): _("The text was closed to answers: %(reason)s."),
     (Kind.REPORT, "restore"): _("The text is public again."),
 }
+OUTCOMES = {"text": _OF_TEXTS, "name": _OF_NAMES}

@@ -42,7 +42,7 @@ def place_of(written: str) -> Place:
     for kind in Moderatable.judged_kinds():
         found = kind.noticed_at(match.url_name or "", match.kwargs, fragment)
         if found is not None:
-            thing = found.first()
+            thing = next(iter(found), None)
             return Place(address, thing, is_gone=thing is None or not thing.standing()[1])
     return Place(address, None)
 

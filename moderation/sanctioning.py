@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .dossier import Accuracy, accuracies
 from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
-from .models import Decision, Sanction
+from .models import Decision, Notice, Report, Sanction
 from .models.decision import VISIBILITY
+from .models.sanction import LONGEST_REASONS
 from .moderatable import Moderatable
 
 if TYPE_CHECKING:
@@ -52,6 +54,29 @@ class History:
         sanctions = list(Sanction.objects.filter(person=person).select_related("decision"))
         warnings = [one for one in sanctions if one.kind == Sanction.Kind.WARNING and one.lifted_at is None]
         return cls(texts, removed, len(warnings), [one for one in sanctions if one not in warnings])
+
+
+@dataclass(frozen=True)
+class ReportHistory:
+    """The same of somebody who reports: how many reports and notices, and how many of them led to nothing."""
+
+    reports: int
+    unfounded: int
+    warnings: int
+    sanctions: list[Sanction]
+
+    @property
+    def share(self) -> int:
+        """How many of a hundred led to nothing."""
+        return round(100 * self.unfounded / self.reports) if self.reports else 0
+
+    @classmethod
+    def of(cls, person: int) -> ReportHistory:
+        """Return it; five queries."""
+        known = accuracies([person]).get(person, Accuracy())
+        sent = Report.objects.filter(person=person).count() + Notice.objects.filter(person=person).count()
+        history = History.of(person)
+        return cls(sent, known.answered - known.acted, history.warnings, history.sanctions)
 
 
 class SanctionForm(forms.Form):
@@ -122,3 +147,26 @@ class SanctionForm(forms.Form):
         """Impose it on somebody whose report a decision found unfounded; in its transaction, of a valid form."""
         if self.sanctions():
             impose_on_reporter(decision, self.person, self.sanctions())
+
+
+class ReporterForm(SanctionForm):
+    """What an unfounded report means for who sent it, after the decision, with the reasons that they are told."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        max_length=LONGEST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASONS}),
+        help_text=_("Why the report was manifestly unfounded, and what speaks for intent. The person reads it."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask what it is to be: there is no other reason to send this form."""
+        super().__init__(*args, **options)
+        field: Any = self.fields["sanction"]
+        field.required = True
+        field.choices = [("", gettext("– please choose –")), *field.choices[1:]]
+
+    @property
+    def reports(self) -> ReportHistory:
+        """What is known of the person's reports; asked for when it is shown."""
+        return ReportHistory.of(self.person)

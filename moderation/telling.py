@@ -49,6 +49,15 @@ def tell_answer(appeal: Appeal) -> None:
         Notification.objects.tell([person], Kind.APPEAL, appeal, group=f"{Kind.APPEAL}-{appeal.pk}")
 
 
+def tell_of_sanctions(decision: Decision, person: int) -> None:
+    """Tell somebody what they have to bear for a report of theirs; authors read it in the decision on their text."""
+    from .models.decision import UNDOABLE
+
+    for sanction in decision.sanctions.filter(person=person):
+        group = f"sanction-{sanction.pk}"
+        Notification.objects.tell([person], Kind.DECISION, sanction, group=group, after=UNDOABLE)
+
+
 def tell_joined(report: Report, decision: Decision) -> None:
     """Tell a reader the outcome of a report that joined a settled case."""
     _tell([report.person_id], Kind.REPORT, decision)

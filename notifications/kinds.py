@@ -44,6 +44,9 @@ ANNOUNCED = frozenset({Kind.FOLLOWUP, Kind.POLL})  # to all who follow the artic
 # they prefer, also where they muted the article or ignore who did it.
 OWED = frozenset({Kind.DECISION, Kind.REPORT, Kind.APPEAL})
 
+# What reaches closed accounts too, where its subject does: decisions about themselves, answers to their objections.
+ALSO_CLOSED = frozenset({Kind.DECISION, Kind.APPEAL})
+
 # Quiet unless one asks for more: what waits for an answer of mine comes by mail, all else is found in the site.
 BY_MAIL_AT_ONCE = frozenset({Kind.ANSWER, Kind.DECISION, Kind.APPEAL})
 

@@ -20,6 +20,7 @@ class Telling:
     who: str = ""  # whose deed it is, where that may be said
     text: str = ""  # an excerpt as plain text; empty where nobody may read it
     reason: str = ""  # of a recommendation or a decision
+    said: str = ""  # the sentence of the kind in other words, where those do not fit; no braces
     why: str = ""  # the same at length: what a mail about this alone says, too
 
 

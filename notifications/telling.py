@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from talentforum.lib.tasks import poke
 
-from .kinds import OWED, Channel, Kind, usual_pace
+from .kinds import ALSO_CLOSED, OWED, Channel, Kind, usual_pace
 from .mornings import IS_PAUSED, NEXT_DAY, NEXT_WEEK
 from .subjects import Tellable, content_type
 
@@ -30,7 +30,8 @@ _TELL = f"""
         LEFT JOIN notifications_preference mail
             ON mail.person_id = account.id AND mail.kind = %(kind)s AND mail.channel = 'mail'
         LEFT JOIN notifications_pause pause ON pause.person_id = account.id
-        WHERE account.id = ANY(%(people)s) AND account.is_active AND account.id IS DISTINCT FROM %(actor)s
+        WHERE account.id = ANY(%(people)s) AND (account.is_active OR %(closed)s)
+        AND account.id IS DISTINCT FROM %(actor)s
         AND (%(owed)s OR NOT EXISTS (
             SELECT FROM accounts_ignore WHERE person_id = account.id AND ignored_id = %(actor)s
         ) AND NOT EXISTS (
@@ -81,16 +82,17 @@ def tell(
 ) -> int:
     """Record for each of these people (ids of users) that something concerns them; return how many are newly told.
 
-    Left out is who did it, whose account is closed, who ignores the one who did it or muted the place (unless the law
-    has them told), who wants to hear of the kind nowhere, and who was told before; what was withdrawn comes back,
-    with the mail that was dropped meanwhile. Deliveries are written beside, each for its pace, and the worker is poked
-    after the commit.
+    Left out is who did it, whose account is closed (unless they are told of a decision about themselves), who ignores
+    the one who did it or muted the place (unless the law has them told), who wants to hear of the kind nowhere, and
+    who was told before; what was withdrawn comes back, with the mail that was dropped meanwhile. Deliveries are written
+    beside, each for its pace, and the worker is poked after the commit.
     """
     wanted = list(people)
     if not wanted:
         return 0
     values: dict[str, Any] = {
         "people": wanted, "kind": kind.value, "group": group, "after": after, "owed": kind in OWED,
+        "closed": kind in ALSO_CLOSED,
         "actor": actor.pk if actor else None,
         "site": usual_pace(kind, Channel.SITE).value, "mail": usual_pace(kind, Channel.MAIL).value,
         "subject_type": content_type(subject).pk, "subject_id": subject.pk,

@@ -50,7 +50,7 @@ class Sentence(NamedTuple):
 def sentence(kind: str, telling: Telling, count: int = 1) -> Sentence:
     """Return what happened; of several that are joined, `telling` is the newest and `count` how many they are."""
     words: dict[str, str | int] = {"who": telling.who or _("Somebody"), "title": telling.title, "count": count}
-    return Sentence((_once if count == 1 else _several)(kind), words)
+    return Sentence(telling.said if telling.said and count == 1 else (_once if count == 1 else _several)(kind), words)
 
 
 def _once(kind: str) -> str:

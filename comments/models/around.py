@@ -83,8 +83,12 @@ class SurroundedComment(SurroundedText):
     def versions(self) -> list[Version]:
         """Return its revisions, and as the last what stands there now."""
         here = cast("Comment", self)
-        earlier = [Version(mark_of(n, each.written_at), each.shown, each.written_at) for n, each in _revisions(here)]
-        return [*earlier, Version(here.version, here.shown, here.edited_at or here.posted_at)]
+        beside = here.facts.as_lines() if here.facts is not None else ""
+        found = [Version(here.version, here.shown, here.edited_at or here.posted_at, beside)]
+        for n, each in reversed(list(_revisions(here))):
+            beside = each.beside or beside  # kept only where the facts changed with the text
+            found.append(Version(mark_of(n, each.written_at), each.shown, each.written_at, beside))
+        return found[::-1]
 
     def evidence(self) -> dict[str, Any]:
         """Return all versions with their times, the address, and whose it is."""

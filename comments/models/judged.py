@@ -24,14 +24,17 @@ class JudgedComment:
     @classmethod
     def for_moderators(cls) -> QuerySet[Any]:
         """Return comments with article, parent, the author's record, and whether anything may quote them."""
-        comments = cast("type[Comment]", cls).objects
-        rows = comments.filter(author=OuterRef("author_id")).order_by().values("author")
-        how_many = {
+        rows = cast("type[Comment]", cls).objects.with_authors().with_parents().select_related("article")
+        return rows.annotate(**cls.counted_for("author_id"), may_be_quoted=FoldedQuote.objects.may_quote())
+
+    @classmethod
+    def counted_for(cls, person: str) -> dict[str, Any]:
+        """Return how many comments of a person are public, removed and held, as annotations."""
+        rows = cast("type[Comment]", cls).objects.filter(author=OuterRef(person)).order_by().values("author")
+        return {
             f"author_{status}": Subquery(rows.filter(status=status).annotate(n=Count("pk")).values("n"))
             for status in Moderatable.Status.values
         }
-        rows = comments.with_authors().with_parents().select_related("article").annotate(**how_many)
-        return rows.annotate(may_be_quoted=FoldedQuote.objects.may_quote())
 
     @classmethod
     def noticed_at(cls, view: str, parts: Mapping[str, Any], fragment: str) -> QuerySet[Any] | None:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from moderation.bearing import unread_warning
 from moderation.models import Report
 from notifications.visiting import seen, unread_lines
 from pagecache.pieces import pieces_of
@@ -43,8 +44,11 @@ def discussion(context: template.Context, article: Article) -> SafeString:
     request = context["request"]
     page = _page(request, article)
     may_post = rules.has_perm("comments.post_comment", request.user, article)
-    form = CommentForm(article=article, initial={"anchor": page.about.pk if page.about else ""}) if may_post else None
-    shown: dict[str, Any] = {"article": article, "page": page, "form": form, "watch": watch(page)}
+    warning = unread_warning(request.user) if may_post else None
+    about = {"anchor": page.about.pk if page.about else ""}
+    form = CommentForm(article=article, initial=about, is_warned=warning is not None) if may_post else None
+    shown: dict[str, Any] = {"article": article, "page": page, "form": form, "warning": warning}
+    shown["watch"] = watch(page)
     shown["carried"] = _carried(page.wish.order)
     shown["new"] = new_on(page)
     return _part(context, "comments/_discussion.html", **shown)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from talentforum.lib.forms import INVALID
 
 from ..models import Case, Decision
-from .deeds import CaseDeeds
 from .forms import BulkForm
 from .own import me
 from .queue import MOST
 from .refusing import REFUSALS, said
+from .reporter import ReporterDeed
 from .undo import undoable
 
 AT_A_TIME = 25  # cases decided by one request: a second or two, so that one sees it go on
@@ -64,7 +64,7 @@ class Progress:
         return [{"case": found[number], "why": why} for number, why in self.skipped if number in found]
 
 
-class BulkDecisions(CaseDeeds):
+class BulkDecisions(ReporterDeed):
     """Decides a selection of the list, or all that a filter shows."""
 
     actions = ("decide_selected",)

@@ -87,7 +87,9 @@ class CaseDeeds(CasePage):
         judged = next((each for each in Moderatable.judged_kinds() if each._meta.model_name == kind), None)  # noqa: SLF001 - Django documents _meta
         if judged is None:
             raise Http404
-        text = get_object_or_404(judged.for_moderators(), pk=number)
+        text = judged.at(number)
+        if text is None:
+            raise Http404
         found = text.cases.first()
         if found is None and request.method == "POST":
             found = Case.objects.open_by_own_motion(text)

@@ -15,6 +15,7 @@ from talentforum.lib.spans import span_since
 from ..models import (
     AlreadyDecided,
     Answered,
+    AppealedBefore,
     Case,
     ConflictOfInterest,
     Decision,
@@ -28,6 +29,7 @@ from ..models import (
 # What a verb may raise that is answered by a sentence.
 REFUSALS = (
     AlreadyDecided, TextChanged, ConflictOfInterest, Withdrawn, Answered, NotUndoable, NotWarned, MayNotCloseOut,
+    AppealedBefore,
 )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ _SAID: dict[type[Exception], Callable[[], str]] = {
     ConflictOfInterest: lambda: _("You wrote or reported this text, or decided what is objected to: let a colleague."),
     Withdrawn: lambda: _("This rule is no longer in force. Please choose another one."),
     Answered: lambda: _("A colleague answered the objection meanwhile."),
+    AppealedBefore: lambda: _("The person objected to this decision already; only a later one can be a reason."),
     NotWarned: lambda: _("Nobody warned this person before. Please warn them first."),
     MayNotCloseOut: lambda: _("Only senior moderators close accounts."),
     NotUndoable: lambda: _("It can no longer be undone: the ten seconds are over, or the case has moved on."),

@@ -5,6 +5,7 @@ from .case import Case
 from .danger import Danger
 from .decision import UNDOABLE, Decision
 from .emergency import Mode, Switch, Switchable
+from .name import FormerName, Name
 from .notice import Notice
 from .notice_mail import NoticeMail
 from .refusals import (
@@ -37,10 +38,12 @@ __all__ = [
     "ConflictOfInterest",
     "Danger",
     "Decision",
+    "FormerName",
     "Hold",
     "MayNotCloseOut",
     "Mode",
     "Muted",
+    "Name",
     "NotConcerned",
     "NotPublic",
     "NotUndoable",

@@ -172,6 +172,10 @@ class Appeal(Tellable):
             why=self.answer,
         )
 
+    def reaches(self, person: User) -> bool:
+        """Answer everyone who objected, also those whose account is closed (Art. 20(5) DSA)."""
+        return True
+
     def may_be_told(self, person: User, kind: str) -> bool:
         """Tell whether it is answered, and theirs."""
         return not self.is_pending and self.by_account == person.pk
@@ -199,7 +203,7 @@ class Appeal(Tellable):
         with transaction.atomic():
             case = self._locked(by)
             self._answer(self.Outcome.UPHELD, by, answer, None)
-            case.settle()
+            case.settle() if case.is_answered else case.assess()
             tell_answer(self)
 
     def overturn(self, kind: Decision.Kind, *, by: User, answer: str, partly: bool = False, **why: Any) -> Decision:
@@ -208,13 +212,15 @@ class Appeal(Tellable):
         Its sanctions are lifted; those of the new one are in `why`, which is what `Case.decide` takes. Raises what
         `_locked` and `Case.decide` raise.
         """
+        from .decision import UNSETTLED
+
         with transaction.atomic():
             case = self._locked(by)
             result: Decision = case.decide(kind, by=by, appeal=self, **why)
             self._answer(self.Outcome.PARTLY if partly else self.Outcome.OVERTURNED, by, answer, result)
             for sanction in self.decision.sanctions.filter(lifted_at__isnull=True):
                 sanction.lift(by=by)
-            case.settle()
+            case.assess() if kind in UNSETTLED else case.settle()
             tell_answer(self)
         return result
 

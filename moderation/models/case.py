@@ -135,8 +135,26 @@ class Case(Tellable):
         said += [str(_("Appeal"))] * sum(
             appeal.is_pending for decision in self.log for appeal in decision.appeals.all()
         )
+        said += [str(_("Changed after it was returned"))] * self._came_back
         counted = Counter(map(str, said))
         return [reason if times == 1 else f"{reason} ({times})" for reason, times in counted.items()]
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether the author changed what was returned to them, and nobody has decided about it since."""
+        last = self.last_decision
+        was_returned = last is not None and last.kind == Decision.Kind.RETURN
+        return self.is_open and was_returned and self.subject.version != last.version  # type: ignore[union-attr]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether, objections apart, nothing waits: no text, and no report or notice since something was settled."""
+        last = self.last_settled
+        if last is None or (self.subject.status == Moderatable.Status.HELD and self.subject.returned_at is None):
+            return False
+        if any(one.settled_by_id is None and one.reported_at > last.decided_at for one in self.reports.all()):
+            return False
+        return not self.notices.filter(confirmed_at__gt=last.decided_at).exists()
 
     def possible_kinds(self) -> list[Decision.Kind]:
         """Return the decisions that the text's present state allows."""
@@ -256,7 +274,9 @@ class Case(Tellable):
             decision = deciding.record(case, kind, by, rule, why, sanctions)
             imposing.impose(decision, case.subject.person_concerned, sanctions)
             deciding.carry_out(decision, case.subject)
-            if kind not in UNSETTLED and appeal is None:
+            if kind in UNSETTLED and not case.is_open:
+                case.wait()
+            elif kind not in UNSETTLED and appeal is None:
                 case.settle(decision.decided_at)
             tell_of(decision, was_held=was_held, appeal=appeal)
             if any(kind == Sanction.Kind.BAN for kind, _end in sanctions):
@@ -278,14 +298,17 @@ class Case(Tellable):
             for sanction in Sanction.objects.filter(decision=decision):
                 sanction.lift(by=by)
             case.reopen_as(decision.found)
+            if decision.kind in UNSETTLED and not decision.found["open"]:
+                case.settle()
             tell_of(undone, was_held=False)
         return undone
 
     def state_hold(self) -> None:
         """Give the author a full statement of reasons: a check has held the text for more than 48 hours."""
         with transaction.atomic():
-            case = Case.objects.locked(self.pk)
-            if case.is_open and case.subject.may_be_decided() and case.subject.status == Moderatable.Status.HELD:
+            case: Any = Case.objects.locked(self.pk)
+            is_held = case.was_held and case.subject.status == Moderatable.Status.HELD
+            if case.is_open and is_held and case.subject.may_be_decided():
                 tell_of(deciding.record_hold(case), was_held=True)
 
     def withdraw(self) -> None:
@@ -336,7 +359,7 @@ class Case(Tellable):
 
     def refuse_if_overtaken(self, kind: Decision.Kind, seen: str | None) -> None:
         """Raise what `decide` raises where the moderator's view of the locked case and its text is old."""
-        if not self.subject.may_be_decided():
+        if not self.subject.may_be_decided() and kind not in self.possible_kinds():
             raise AlreadyDecided(None)
         if seen is not None and seen != self.state:
             if seen.rpartition(".")[0] == self.state.rpartition(".")[0]:

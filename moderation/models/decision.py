@@ -100,6 +100,9 @@ class Decision(Tellable):
                 name="a_restriction_has_its_ground",
             ),
             models.CheckConstraint(
+                condition=~models.Q(kind="hold") | models.Q(category__gt=""), name="a_hold_has_its_category"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ground__in=["", *(ground.value for ground in Ground)]),
                 name="decision_ground_is_known",
             ),
@@ -173,6 +176,21 @@ class Decision(Tellable):
         }
 
     @property
+    def rests_on(self) -> str:
+        """The law or the rule that a restriction rests on, for the EU database: at most 500 characters.
+
+        A check accuses nobody of anything: its hold rests on what the Netiquette says of texts that are read first.
+        """
+        if self.kind == self.Kind.HOLD:
+            return str(_("Netiquette: texts that a person reads before they appear"))
+        return self.law or str(self.reason)
+
+    @property
+    def reference(self) -> str:
+        """Where that can be read: a path."""
+        return self.rule.get_absolute_url() if self.rule is not None else "/netiquette/"
+
+    @property
     def stated(self) -> Statement | None:
         """Its statement of reasons, None where nothing was said to anybody."""
         return getattr(self, "statement", None)
@@ -200,12 +218,15 @@ class Decision(Tellable):
         return timezone.now() < self.appealable_until_for(person, notice)
 
     def appealable_until_for(self, person: User | None, notice: Notice | None = None) -> datetime:
-        """Until when this person can object: who joined a settled case with a report was informed by that.
+        """Until when this person can object: from when they joined with a report, or learned what they have to bear.
 
         Who sent a notice is informed by the mail that is written down at it.
         """
-        mine = [one for one in self.case.reports.all() if one.person_id == person.pk] if person is not None else []
-        joined = [report.reported_at for report in mine if report.settled_by_id == self.pk]
+        joined = []
+        if person is not None:
+            mine = [report for report in self.case.reports.all() if report.person_id == person.pk]
+            joined += [report.reported_at for report in mine if report.settled_by_id == self.pk]
+            joined += [sanction.starts_at for sanction in self.sanctions.all() if sanction.person_id == person.pk]
         if notice is not None and notice.informed_at is not None and notice.informed_of_id == self.pk:
             joined.append(notice.informed_at)
         return months_after(max([self.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)
@@ -243,18 +264,22 @@ class Decision(Tellable):
     def telling(self, kind: str) -> Telling:
         """Return what author and reporters are told: the outcome, its rule, never one of the other, nor by whom."""
         text = self.case.subject
+        is_own = kind == Told.DECISION
         is_read = text.may_be_decided() and text.status in READ_BY[kind]
         return Telling(
             address=self.get_absolute_url(),
             title=text.card.place,
             text=text.card.text if is_read else "",
-            reason=outcome(kind, self.kind, self.reason),
+            said=str(_("A moderator decided about your name")) if text.WORDED_AS == "name" and is_own else "",
+            reason=outcome(kind, self.kind, self.reason, text.WORDED_AS),
             why=self._said_at_length() if kind == Told.DECISION else "",
         )
 
     def reaches(self, person: User) -> bool:
-        """Tell whether the account is open, or closed by this very decision."""
-        return super().reaches(person) or self.sanctions.filter(person=person, keeps_closed=True).exists()
+        """Tell whether the account is open, or the decision is about what this very person wrote or has to bear."""
+        if super().reaches(person) or self.case.subject.person_concerned == person.pk:
+            return True
+        return self.sanctions.filter(person=person).exists()
 
     def _said_at_length(self) -> str:
         """Return the statement's reasons, the moderator's word, and until when one can object."""

@@ -107,6 +107,7 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
 
     def of(self, subject: Moderatable) -> Case:
         """Return the text's case, locked, as it is: open or settled; a new one waits. Needs a transaction."""
+        subject.begin()
         kind = ContentType.objects.get_for_model(subject, for_concrete_model=False)
         self.get_or_create(subject_type=kind, subject_id=subject.pk)
         case: Case = self.select_for_update().get(subject_type=kind, subject_id=subject.pk)
@@ -134,7 +135,7 @@ class CaseManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[m
         case: Case = rows.prefetch_related("decisions", "reports").get(pk=pk)
         kind = ContentType.objects.get_for_id(case.subject_type_id).model_class()
         texts = kind.for_moderators().select_for_update(no_key=True, of=("self",))  # type: ignore[union-attr]
-        case.subject = texts.get(pk=case.subject_id)
+        case.subject = texts.prefetch_related(None).get(pk=case.subject_id)  # a list needs more than one decision
         return case
 
     def open_for(self, subject: Moderatable) -> Case:

@@ -14,11 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.subjects import Tellable, Telling
 from talentforum.lib.sweep import each_alone
 
 from ..eu import Account, Provision
 from .refusals import ConflictOfInterest, MayNotCloseOut
 
+LONGEST_REASONS = 2000
 MOST_ENDS = 500  # bans that one sweep ends; the next one goes on
 
 
@@ -59,13 +61,13 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
     end_over.alters_data = acknowledge.alters_data = True  # type: ignore[attr-defined]
 
 
-class Sanction(models.Model):
+class Sanction(Tellable):
     """What a person has to bear for what they wrote, as part of a decision and of its statement.
 
     A warning is acknowledged before the next text; under `hold` each text waits for a moderator; who is muted writes
     nothing; who is banned does not come in. It ends by itself, or is lifted by hand or with its decision.
     `keeps_closed` says of a ban that it is why the account is closed: an account that an administrator had closed
-    before stays closed after it.
+    before stays closed after it. `reasons` are told to who bears it for a report; an author reads the decision's.
     """
 
     class Kind(models.TextChoices):
@@ -86,6 +88,7 @@ class Sanction(models.Model):
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
+    reasons = models.TextField(_("why"), max_length=LONGEST_REASONS, blank=True, default="", db_default="")
     lifted_at = models.DateTimeField(_("lifted"), null=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("lifted by")
@@ -144,6 +147,26 @@ class Sanction(models.Model):
         if self.kind != self.Kind.BAN:
             return None
         return Account.SUSPENDED if self.ends_at else Account.TERMINATED
+
+    @classmethod
+    def for_telling(cls) -> models.QuerySet[Sanction]:
+        """Return sanctions with their decisions."""
+        return cls.objects.select_related("decision")
+
+    def telling(self, kind: str) -> Telling:
+        """Return what it means and why, as told to who bears it for a report."""
+        return Telling(
+            address=self.decision.get_absolute_url(), said=str(_("A moderator decided about your reports")),
+            reason=self.described(), why=self.reasons,
+        )  # fmt: skip
+
+    def reaches(self, person: User) -> bool:
+        """Reach closed accounts too: it says why they are."""
+        return True
+
+    def may_be_told(self, person: User, kind: str) -> bool:
+        """Tell whether the person bears it still."""
+        return person.pk == self.person_id and self.lifted_at is None
 
     def is_in_force(self, moment: datetime) -> bool:
         """Whether it holds at a moment."""

@@ -28,6 +28,11 @@ def fold(name: str) -> str:
     return "".join("-" if character in _SIGNS else character for character in text).translate(_TWINS)
 
 
+def numbered(name: str, number: int) -> str:
+    """Return a name for the second, third … who wants to be called so; the first, number 1, has it without one."""
+    return name if number == 1 else f"{name[: LONGEST - 4]} {number}"
+
+
 def address_of(name: str) -> str:
     """Return a name as part of an address, umlauts spelled as Germans do; empty where no Latin letter or digit is."""
     return slugify(name.translate(_SPELLED_OUT))[:80].strip("-")

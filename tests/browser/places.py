@@ -88,6 +88,8 @@ WRITING = [
     Place("notice of a reader", "/moderation/hinweis/", "reader"),
     Place("notice with errors", "/moderation/hinweis/", step=fail(addresses="https://example.org/"), status=422),
     Place("dead link of a notice", "/moderation/hinweis/bestaetigen/x/", status=404),
+    Place("report a name", "/leute/Lea%20writer/melden/", "reader"),
+    Place("report a name with errors", "/leute/Lea%20writer/melden/", "reader", fail(), 422),
     Place("recommend", "/kommentare/{answer}/empfehlen/", "editor"),
     Place("recommend in place, the second time", ARTICLE, "editor", in_place("public", "empfehlen")),
     Place("ignore", "/leute/Lea%20writer/ignorieren/?kommentar={public}", "reader"),

@@ -99,7 +99,8 @@ def test_a_restriction_and_nothing_else_has_its_ground(held, moderator, kind, gr
         ({"kind": "remove", "ground": "x", "category": CATEGORY}, "decision_ground_is_known"),
         ({"kind": "remove", "ground": "illegal", "category": CATEGORY}, "illegal_content_breaks_a_named_law"),
         ({"kind": "approve", "by": None}, "people_decide_and_checks_hold"),
-        ({"kind": "hold"}, "people_decide_and_checks_hold"),
+        ({"kind": "hold", "category": CATEGORY}, "people_decide_and_checks_hold"),
+        ({"kind": "hold", "by": None, "category": ""}, "a_hold_has_its_category"),
     ],
 )
 def test_a_decision_keeps_its_constraints(held, moderator, fields, constraint):
@@ -109,9 +110,9 @@ def test_a_decision_keeps_its_constraints(held, moderator, fields, constraint):
 
 @pytest.mark.parametrize("kind", ["remove", "return", "hide", "label", "close", "hold"])
 def test_a_restriction_without_a_statement_cannot_be_stored(held, moderator, kind):
-    fields = {"by": None} if kind == "hold" else {"by": moderator, "ground": "hate", "category": CATEGORY}
+    given = {"by": None} if kind == "hold" else {"by": moderator, "ground": "hate"}
     with breaks("a_restriction_has_its_statement"), transaction.atomic():
-        decision = Decision.objects.create(case=held.cases.get(), kind=kind, **fields)
+        decision = Decision.objects.create(case=held.cases.get(), kind=kind, category=CATEGORY, **given)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         assert decision.pk

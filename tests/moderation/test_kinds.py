@@ -95,6 +95,7 @@ def test_a_text_given_back_comes_back_to_its_case_when_it_was_changed(reported, 
 
     text, case = fresh(reported), reported.cases.get()
     assert (text.status, text.returned_at, case.is_open) == ("held", None, True)
+    assert case.reasons() == ["Nach der Rückgabe geändert"]
     decide(reported, "approve", moderator)
     assert fresh(reported).is_public
 

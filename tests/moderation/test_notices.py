@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
-from moderation.models import Case, Notice, NoticeMail, TrustedFlagger
+from moderation.models import Case, Name, Notice, NoticeMail, TrustedFlagger
 from moderation.urgency import Urgency
 from tests.conftest import CAST
 from tests.factories import CommentFactory, ExperienceFactory
@@ -162,6 +162,20 @@ def test_a_place_in_a_discussion_an_english_page_and_an_experience_lead_to_their
         ],
         told.pk: [f"https://testserver/en/kommentare/{told.pk}/"],
     }
+
+
+def test_a_profile_leads_to_the_name_of_its_person(visit, clock, reader, author, moderator):
+    form = visit(reader).get("/en/leute/Anton%20Autor/melden/").text
+    assert 'href="/en/moderation/hinweis/?auf=/en/leute/Anton%20Autor/"' in form
+    profile = "https://testserver/leute/Anton%20Autor/"
+    send(visit(), clock, addresses=profile)
+
+    case = Case.objects.get()
+    assert (case.subject, case.notices.get().addresses) == (Name.objects.get(person=author), [profile])
+
+    case.decide("remove", by=moderator, ground="attack")
+    answer = send(visit(), clock, language="/en", addresses=profile)
+    assert "/leute/Anton%20Autor/" in errors_of(answer)["addresses"][0]
 
 
 def test_one_about_several_things_is_a_notice_for_each_with_one_reference_and_one_receipt(visit, clock, article):

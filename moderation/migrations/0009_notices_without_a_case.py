@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0010_notices_of_illegal_content'),
+        ('moderation', '0008_notices_of_illegal_content'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
