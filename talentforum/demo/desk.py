@@ -22,14 +22,15 @@ from .past import past
 from .story import Story
 
 SHIFT = timedelta(hours=12)  # the demo's claims last that long, so that one is seen; real ones end after five minutes
+APART = timedelta(minutes=7)  # several who do the same do it one after another
 USUAL = "35m"  # between two deeds of which the file says nothing
 
 
 class Desk:
     """Lets texts be posted some time `ago`, and lets happen to each `then` what the file says.
 
-    A deed is a mapping. Its first key is the verb, its value what the verb is about; `by` is who does it, `after` how
-    long after the deed before. Each is one of the methods in `DEEDS`.
+    A deed is a mapping. Its first key is the verb, its value what the verb is about; `by` is who does it, or
+    several one after another, `after` how long after the deed before. Each is one of the methods in `DEEDS`.
     """
 
     def __init__(self, story: Story) -> None:
@@ -45,8 +46,10 @@ class Desk:
         for deed in told.get("then") or []:
             verb, value = next(iter(deed.items()))
             at = timezone.now() if verb in NOW else at + span(deed.get("after", USUAL))
-            with past(at):
-                DEEDS[verb](self, Comment.objects.get(pk=comment.pk), value, deed | {"at": at})
+            for number, by in enumerate(deed.get("by", "").split() or [""]):
+                at += APART * bool(number)
+                with past(at):
+                    DEEDS[verb](self, Comment.objects.get(pk=comment.pk), value, deed | {"at": at, "by": by})
 
     def state_long_holds(self) -> None:
         """Give those their statements whose texts are held for more than 48 hours, when the worker would have."""
@@ -71,8 +74,7 @@ class Desk:
         return comment
 
     def _report(self, comment: Comment, ground: str, deed: dict[str, Any]) -> None:
-        for key in deed["by"].split():
-            comment.report(by=self.people[key], ground=Ground(ground), note=deed.get("note", ""))
+        comment.report(by=self.people[deed["by"]], ground=Ground(ground), note=deed.get("note", ""))
 
     def _notice(self, comment: Comment, explanation: str, deed: dict[str, Any]) -> None:
         case = Case.objects.open_for(comment)
