@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("moderation", "0007_sanctions_and_switches")]
+    dependencies = [("moderation", "0011_notices_without_a_case")]
 
     operations = [
         AddIndexConcurrently("report", models.Index(fields=["ground", "case"], name="cases_reported_for")),
