@@ -13,8 +13,8 @@ from accounts.models import User
 from accounts.roles import Role
 from comments.models import Comment
 from comments.path import step
-from moderation.grounds import Rule
-from moderation.models import Case, Hold
+from moderation.grounds import Ground, Rule
+from moderation.models import Case, Hold, Report
 from notifications.subjects import content_type
 
 from .comparison import Comparison, Deed, compare
@@ -24,8 +24,9 @@ from .people import load_people, make_article
 NUMBERS = (50, 50_000)
 BOUND = 1.3  # nothing may grow with the queue
 EACH = 10  # comments of a person, so that records cost the same in both forums
+FEW = 50  # of the cases, a page of them, hold a rare word and were reported: in both forums as many
 LIST = "/admin/moderation/case/"
-MODERATOR = "warteschlange@example.org"
+MODERATOR, READER = "warteschlange@example.org", "meldung@example.org"
 
 
 def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
@@ -41,7 +42,7 @@ def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
         (
             Comment(
                 pk=first + n, article=article, author_id=people[n // EACH % len(people)], path=step(first + n),
-                body=f"Ein gehaltener Text mit der Nummer {n}.", html=f"<p>Ein gehaltener Text mit der Nummer {n}.</p>",
+                body=_text(n, number), html=f"<p>{_text(n, number)}</p>",
                 status=Comment.Status.HELD, posted_at=now - timedelta(seconds=2 * n),
             )
             for n in range(number)
@@ -59,6 +60,18 @@ def load(forum: Forum, largest: int = NUMBERS[1]) -> None:
         batch_size=5_000,
     )
     Hold.objects.bulk_create((Hold(case=case, rule=Rule.FIRST_COMMENT) for case in cases), batch_size=5_000)
+    reader = User.objects.add_to_team(READER, Role.EDITOR, name="Meldet manches")
+    few = (case for n, case in enumerate(cases) if _is_one_of_few(n, number))
+    Report.objects.bulk_create(Report(case=case, person=reader, ground=Ground.ATTACK) for case in few)
+
+
+def _text(n: int, number: int) -> str:
+    about = " Es geht um eine Parkscheibe." if _is_one_of_few(n, number) else ""
+    return f"Ein gehaltener Text mit der Nummer {n}.{about}"
+
+
+def _is_one_of_few(n: int, number: int) -> bool:
+    return n % max(1, number // FEW) == 0
 
 
 def measure(forums: Forums, rounds: int) -> list[Comparison]:
@@ -67,6 +80,11 @@ def measure(forums: Forums, rounds: int) -> list[Comparison]:
         "the list of cases": lambda: LIST,
         "the list, a view": lambda: f"{LIST}?view=first",
         "the list, in nobody's hands": lambda: f"{LIST}?claim=nobody",
+        "the list, a word of all": lambda: f"{LIST}?q=gehaltener",
+        "the list, a word of few": lambda: f"{LIST}?q=Parkscheibe",
+        "the list, held": lambda: f"{LIST}?reason=held",
+        "the list, reported": lambda: f"{LIST}?reason=reported",
+        "the list, by a rule": lambda: f"{LIST}?ground=attack",
         "a case": lambda: f"{LIST}{Case.objects.open()[20].pk}/change/",
     }
     with override_settings(ADMIN_NEEDS_SECOND_FACTOR=False):

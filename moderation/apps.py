@@ -11,12 +11,13 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        """Connect what keeps the rules there, and what is asked of everyone who comes."""
+        """Connect what keeps the rules there, what is asked of everyone who comes, and what is checked."""
         from django.db.models.signals import post_migrate
 
         from accounts.backends import ASKED
         from notifications.previews import OTHERS
 
+        from . import checks  # noqa: F401 - registers itself
         from .bearing import BEARS, BORNE
         from .previews import SAMPLES
         from .rule_texts import ensure_rules

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .models import Case, Notice, NoticeMail, Sanction, Switch
+from .models import Case, Danger, Notice, NoticeMail, Sanction, Switch
 
 
 @shared_task(soft_time_limit=45, time_limit=50)
@@ -41,3 +41,9 @@ def forget_old_notices() -> None:
     """Delete notices that nobody confirmed in time, and what is known of mails of a month ago: every day."""
     Notice.objects.forget_unconfirmed()
     NoticeMail.objects.settled_for_long().delete()
+
+
+@shared_task(soft_time_limit=240, time_limit=300)
+def forget_evidence() -> None:
+    """Forget the evidence of dangers that nothing needs any more: every day."""
+    Danger.objects.forget_outdated()

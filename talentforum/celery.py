@@ -70,6 +70,7 @@ class Configuration:
         "long holds": {"task": "moderation.tasks.state_long_holds", "schedule": 3600.0},
         "notices": {"task": "moderation.tasks.send_notice_mails", "schedule": 30.0},
         "old notices": {"task": "moderation.tasks.forget_old_notices", "schedule": crontab(hour=3, minute=53)},
+        "evidence": {"task": "moderation.tasks.forget_evidence", "schedule": crontab(hour=3, minute=52)},
         "new words": {"task": "search.tasks.refresh_words", "schedule": 3600.0},
         "all words": {"task": "search.tasks.rebuild_words", "schedule": crontab(hour=4, minute=17)},
         "counters": {"task": "accounts.tasks.forget_old_counters", "schedule": 3600.0},

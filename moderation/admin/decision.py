@@ -14,10 +14,11 @@ from ..models import Decision
 class DecisionAdmin(admin.ModelAdmin):
     """The log: who decided what, when and why. The database lets nobody change it."""
 
-    list_display = ("decided_at", "kind", "by", "why", "note", "about")
+    list_display = ("decided_at", "kind", "by", "why", "word", "about")
     list_display_links = None
     list_filter = ("kind", "ground")
     list_select_related = ("by__profile", "case", "statement")
+    empty_value_display = "–"
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-pk",)
@@ -26,6 +27,11 @@ class DecisionAdmin(admin.ModelAdmin):
     def why(self, decision: Decision) -> str:
         """The rule, where something was removed."""
         return str(decision.reason)
+
+    @admin.display(description=gettext_lazy("a word to the author"))
+    def word(self, decision: Decision) -> str:
+        """The moderator's own, where there is one."""
+        return decision.note
 
     @admin.display(description=gettext_lazy("case"))
     def about(self, decision: Decision) -> SafeString:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from talentforum.lib.sweep import each_alone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,7 +19,28 @@ if TYPE_CHECKING:
     from .case import Case
 
 
-class DangerManager(models.Manager["Danger"]):
+# The authority has what it was given; ours answers its questions, and objections to what we decided about the text,
+# which end after six calendar months (Art. 20(1) DSA): at most 184 days. Then nothing needs it any more.
+KEPT = timedelta(days=184)
+FORGOTTEN_AT_ONCE = 500  # that one sweep takes; the next one goes on
+
+
+class DangerQuerySet(models.QuerySet["Danger"]):
+    """Dangers by whether their evidence is still needed."""
+
+    def outdated(self) -> DangerQuerySet:
+        """Those whose evidence nothing needs any more: an authority knows, the case has been closed for half a year."""
+        over = self.filter(informed_at__isnull=False, case__closed_at__lt=Now() - KEPT)
+        return over.exclude(evidence={}).order_by("pk")
+
+    def forget_outdated(self) -> int:
+        """Forget what is not needed any more (Art. 5(1)(e) GDPR); return of how many. Twice changes nothing."""
+        return each_alone(self.outdated(), Danger.forget, most=FORGOTTEN_AT_ONCE)
+
+    forget_outdated.alters_data = True  # type: ignore[attr-defined]
+
+
+class DangerManager(models.Manager.from_queryset(DangerQuerySet)):  # type: ignore[misc]
     """Freezes evidence."""
 
     def freeze(self, case: Case, *, by: User) -> Danger:
@@ -38,7 +62,8 @@ class Danger(models.Model):
     """A suspicion of a crime that threatens somebody's life or safety (Art. 18 DSA).
 
     It freezes the text as it was found. Its case closes only once it is written down what was passed on, to which
-    authority, when and by whom.
+    authority, when and by whom. Half a year after the case was closed the evidence is forgotten, text and author alike
+    (Art. 5(1)(e) GDPR); that there was a danger, and who told whom of it, stays.
     """
 
     case = models.OneToOneField("moderation.Case", models.PROTECT, primary_key=True, related_name="danger")
@@ -92,4 +117,9 @@ class Danger(models.Model):
                 case.settle()
             case.assess()
 
-    inform.alters_data = True  # type: ignore[attr-defined]
+    def forget(self) -> None:
+        """Forget text and author; what was done about it stays."""
+        self.evidence = {}
+        self.save(update_fields=["evidence"])
+
+    inform.alters_data = forget.alters_data = True  # type: ignore[attr-defined]

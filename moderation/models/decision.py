@@ -115,7 +115,10 @@ class Decision(Tellable):
                 name="people_decide_and_checks_hold",
             ),
         )
-        indexes = (models.Index(fields=["by", "-decided_at"], name="decisions_of_a_moderator"),)
+        indexes = (
+            models.Index(fields=["by", "-decided_at"], name="decisions_of_a_moderator"),
+            models.Index(fields=["ground", "case"], name="cases_decided_by", condition=models.Q(ground__gt="")),
+        )
         triggers = (
             pgtrigger.Protect(name="decisions_stay", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

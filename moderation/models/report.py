@@ -52,7 +52,10 @@ class Report(models.Model):
                 condition=models.Q(ground__in=[ground.value for ground in Ground]), name="report_has_a_ground"
             ),
         )
-        indexes = (models.Index(fields=["person", "-reported_at"], name="reports_of_a_person"),)
+        indexes = (
+            models.Index(fields=["person", "-reported_at"], name="reports_of_a_person"),
+            models.Index(fields=["ground", "case"], name="cases_reported_for"),
+        )
 
     def __str__(self) -> str:
         return self.get_ground_display()

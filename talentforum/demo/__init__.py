@@ -20,6 +20,7 @@ from notifications.models import Delivery
 from polls.models import Poll
 from search.models import Vocabulary
 
+from .desk import Desk
 from .discussion import Discussion
 from .people import ACCOUNTS, PASSWORD, ROLES, People
 from .story import Story
@@ -51,6 +52,7 @@ class Demo:
             thread = _read(THREAD)
             self._discuss(self.articles[ARTICLE.stem], thread)
             self._carry_on(thread)
+            self._open_cases()
             if not Epoch.objects.exists():  # the worker would do it by and by
                 Epoch.objects.make_due()
                 Vocabulary.objects.rebuild()
@@ -97,6 +99,17 @@ class Demo:
             story.ask(told)
         for told in _read(CONTENT / "demo.followups.yaml")["followups"]:
             story.carry_on({"article": ARTICLE.stem} | told)
+
+    def _open_cases(self) -> None:
+        """Fill the moderators' queue, and their log, where the people of it are not there yet."""
+        told = _read(CONTENT / "demo.cases.yaml")
+        if self.people.knows(told["people"]):
+            return
+        self.people.invite(told["people"])
+        desk = Desk(Story(self.articles, self.people))
+        for case in told["cases"]:
+            desk.tell(case)
+        desk.state_long_holds()
 
 
 def _read(path: Path) -> Any:

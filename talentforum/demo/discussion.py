@@ -11,12 +11,15 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import Comment, Pick
 from moderation.grounds import Ground
-from moderation.models import Decision
+from moderation.models import Decision, Hold
 from talentforum.lib.markdown import read_reader_text
 
+from .past import past
 from .people import People
 
 LATEST = timedelta(minutes=3)  # ago; nothing in the demo is younger
+READ = timedelta(minutes=50)  # later a moderator has let a newcomer's text through
+REPORTED, DECIDED = timedelta(hours=2), timedelta(hours=5)  # after the text, where one breaks a rule
 
 
 def span(text: str) -> timedelta:
@@ -39,11 +42,12 @@ class Discussion:
 
     def welcome(self, comment: Comment, told: dict[str, Any], earlier: datetime) -> None:
         """Date a new comment, approve it where a newcomer's waits, add its answers and what befell it."""
-        at = min(earlier + span(told["after"]), timezone.now() - LATEST)
+        at = _by_now(earlier + span(told["after"]))
         state = told.get("state", "published")
-        self._date(comment, at)
+        self.date(comment, at)
         if comment.status == Comment.Status.HELD and state != "held":
-            comment.cases.get().decide(Decision.Kind.APPROVE, by=self.people["moderation"])
+            with past(_by_now(at + READ)):
+                comment.cases.get().decide(Decision.Kind.APPROVE, by=self.people["moderation"])
             comment.refresh_from_db()
         for answer in told.get("replies") or []:
             self.post(answer, comment, at)
@@ -54,14 +58,17 @@ class Discussion:
         comment.author = self.people[told["author"]]
         if state == "removed":
             ground = Ground(told["ground"])
-            comment.report(by=self.people["leserin"], ground=ground)
-            comment.cases.get().decide(Decision.Kind.REMOVE, by=self.people["moderation2"], ground=ground)
+            with past(_by_now(at + REPORTED)):
+                comment.report(by=self.people["leserin"], ground=ground)
+            with past(_by_now(at + DECIDED)):
+                comment.cases.get().decide(Decision.Kind.REMOVE, by=self.people["moderation2"], ground=ground)
         elif state == "retracted":
             comment.retract()
         elif state == "reported":
             report = told["report"]
             by = self.people[report["by"]]
-            comment.report(by=by, ground=Ground(report["ground"]), note=report.get("note", ""))
+            with past(_by_now(at + REPORTED)):
+                comment.report(by=by, ground=Ground(report["ground"]), note=report.get("note", ""))
         elif state == "edited":
             comment.edit(read_reader_text(told["body"]))
             Comment.objects.filter(pk=comment.pk).update(edited_at=at + timedelta(minutes=6))
@@ -69,8 +76,14 @@ class Discussion:
             Pick.objects.mark(comment, by=self.people["redaktion"], why=told["picked"])
 
     @staticmethod
-    def _date(comment: Comment, at: datetime) -> None:
+    def date(comment: Comment, at: datetime) -> None:
+        """Let a new comment, and what holds it, be of an earlier time."""
         published = at if comment.published_at else None
         Comment.objects.filter(pk=comment.pk).update(posted_at=at, published_at=published)
         comment.posted_at, comment.published_at = at, published
         comment.cases.update(opened_at=at)
+        Hold.objects.filter(case__in=comment.cases.all()).update(held_at=at)
+
+
+def _by_now(at: datetime) -> datetime:
+    return min(at, timezone.now() - LATEST)

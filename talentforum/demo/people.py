@@ -36,13 +36,22 @@ class People(dict[str, User]):
         user = User.objects.create_user(email, PASSWORD, name=name, joined_at=self.joined)
         return user if role is None else User.objects.add_to_team(email, role)
 
+    @staticmethod
+    def knows(people: list[dict[str, str]]) -> bool:
+        """Tell whether these people were invited before: the first of them says so for all."""
+        return User.objects.filter(email=_address(people[0])).exists()
+
     def invite(self, people: Iterable[dict[str, str]]) -> None:
         """Add people without a password, each given by key and name."""
         for person in people:
-            email = f"{person['key']}@demo.example.org"
+            email = _address(person)
             known = User.objects.filter(email=email).first()
             self[person["key"]] = known or User.objects.create_user(email, name=person["name"], joined_at=self.joined)
 
     def readers(self) -> list[User]:
         """Return those who are not of the team, in the order in which they came."""
         return [person for person in self.values() if not person.is_staff]
+
+
+def _address(person: dict[str, str]) -> str:
+    return f"{person['key']}@demo.example.org"

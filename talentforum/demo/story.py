@@ -28,16 +28,20 @@ class Story:
         self.articles, self.people = articles, people
         self.addresses: dict[str, str] = {}
 
-    def tell(self, told: dict[str, Any]) -> None:
-        """Share an experience with its answers."""
+    def share(self, told: dict[str, Any]) -> Experience:
+        """Share an experience."""
         article, author = self.articles[told["article"]], self.people[told["author"]]
         facts = {name: told[name] if told.get(name) is not None else _empty(name) for name in Experience.FACTS}
         pay = told.get("pay") or {}
         hidden = {name: pay.get(name) for name in AMOUNTS}
         hidden |= {"currency": pay.get("currency") or "", "employer": told.get("employer") or ""}
-        experience = Experience.objects.share(
+        return Experience.objects.share(
             article=article, author=author, body=read_reader_text(told["body"]), facts=facts, hidden=hidden
         )
+
+    def tell(self, told: dict[str, Any]) -> None:
+        """Share an experience with its answers."""
+        article, experience = self.articles[told["article"]], self.share(told)
         discussion = Discussion(article, self.people)
         discussion.welcome(experience.comment, told, article.published_at)  # type: ignore[arg-type]
         shown = Comment.objects.get(pk=experience.pk)

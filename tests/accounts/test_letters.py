@@ -40,7 +40,7 @@ def written(person, prefix, **words):
 
 
 def test_there_are_all_of_them():
-    assert len(PREFIXES) == 17
+    assert len(PREFIXES) == 18
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)

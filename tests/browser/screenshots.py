@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from comments.models import Comment
 from moderation.models import Case
+from moderation.urgency import Urgency
 from talentforum.demo import Demo
 
 from .conftest import DESKTOP, PHONE, Visits
@@ -79,8 +80,8 @@ def queue(page: Page) -> None:
 
 
 def case(page: Page) -> None:
-    """The case with the most to see: one that readers reported."""
-    reported = Case.objects.filter(closed_at=None, reports__isnull=False).earliest("pk")
+    """The case with the most to see: one that many readers reported."""
+    reported = Case.objects.open().filter(urgency=Urgency.MANY_REPORTS).latest("opened_at")
     page.goto(f"/admin/moderation/case/{reported.pk}/change/")
 
 

@@ -39,7 +39,7 @@ SAMPLES = {
 }
 HOMES = {
     "team": "accounts", "db": "talentforum", "demo": "talentforum", "import_article": "articles",
-    "load_thread": "comments", "recount": "talentforum", "mail": "notifications",
+    "load_thread": "comments", "recount": "talentforum", "mail": "notifications", "log_owner": "moderation",
 }  # fmt: skip
 
 

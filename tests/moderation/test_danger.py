@@ -1,10 +1,13 @@
 """Danger to life or safety (Art. 18 DSA): evidence is kept, and the case stays open until an authority knows."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from comments.models import Comment
 from moderation.models import Case, Danger, Decision
+from moderation.tasks import forget_evidence
 from moderation.urgency import Urgency
 from talentforum.lib.markdown import read_reader_text
 
@@ -107,3 +110,44 @@ def test_where_nothing_is_in_danger_nothing_is_written_down(visit, moderator, re
     case = reported.cases.get()
 
     assert visit(moderator).post(address(case, "danger/inform"), TOLD | at(timezone.now())).status_code == 404
+
+
+@pytest.fixture
+def passed_on(moderator, reported):
+    """A danger of which an authority knows; its case is decided."""
+    case = reported.cases.get()
+    danger = Danger.objects.freeze(case, by=moderator)
+    case.decide(Decision.Kind.REMOVE, by=moderator, ground="attack")
+    danger.inform(by=moderator, authority="Polizei Köln", passed_on="Text", at=timezone.now())
+    return danger
+
+
+def closed_for(days):
+    Case.objects.update(closed_at=timezone.now() - timedelta(days=days))
+
+
+def test_evidence_is_forgotten_half_a_year_after_its_case_was_closed(visit, moderator, passed_on):
+    closed_for(183)
+    forget_evidence()
+    assert Danger.objects.get().evidence == passed_on.evidence
+
+    closed_for(185)
+    forget_evidence()
+    forget_evidence()
+
+    danger = Danger.objects.get()
+    assert (danger.evidence, danger.authority, danger.informed_by) == ({}, "Polizei Köln", moderator)
+    page = visit(moderator).get(f"/admin/moderation/case/{danger.pk}/change/").text
+    assert "Der Beleg ist gelöscht" in page
+
+
+@pytest.mark.parametrize("waits", ["is opened again", "was never passed on"])
+def test_evidence_that_is_still_needed_stays(passed_on, waits):
+    closed_for(185)
+    if waits == "is opened again":
+        Case.objects.get().wait()
+    else:
+        Danger.objects.update(authority="", passed_on="", informed_at=None, informed_by=None)
+    forget_evidence()
+
+    assert Danger.objects.get().evidence == passed_on.evidence

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -16,7 +17,9 @@ from articles.models import Article, Citation, FollowUp
 from comments.models import Comment, Pick
 from comments.path import depth
 from experiences.models import Experience, HiddenFacts
-from moderation.models import Case
+from moderation.grounds import Rule
+from moderation.models import Appeal, Case, Danger, Decision, Hold, Notice, Remark, Sanction
+from moderation.urgency import Urgency
 from notifications.models import Delivery, Notification
 from polls.models import Poll
 from polls.tally import recount
@@ -122,3 +125,42 @@ def test_two_followups_one_of_them_a_correction_cite_what_readers_said(demo, vis
 def test_its_people_are_told_in_the_site_and_get_no_mails(demo):
     assert Notification.objects.filter(recipient__email="leserin@example.org").exists()
     assert Delivery.objects.count() == 0
+
+
+def test_the_queue_holds_cases_of_every_kind(demo):
+    waiting = Case.objects.open()
+    assert waiting.count() >= 30
+    assert set(waiting.values_list("urgency", flat=True)) == set(Urgency)
+    assert set(Hold.objects.filter(case__in=waiting).values_list("rule", flat=True)) == set(Rule)
+    assert waiting.filter(notices__isnull=False).count() == 3
+    assert waiting.filter(claimed_by__email="moderation2@example.org").count() == 1
+    assert waiting.filter(remarks__to__email="moderation@example.org").count() == 1
+    assert waiting.filter(decisions__kind="undo").count() == 1
+    assert Experience.objects.filter(comment__cases__in=waiting).count() >= 3
+    assert [danger.is_passed_on for danger in Danger.objects.order_by("found_at")] == [True, False]
+    assert {remark.person is None for remark in Remark.objects.all()} == {True, False}
+
+
+def test_its_log_has_every_decision_appeal_and_sanction(demo):
+    assert set(Decision.objects.values_list("kind", flat=True)) == set(Decision.Kind)
+    assert Counter(Appeal.objects.values_list("outcome", flat=True)) == {
+        "": 2, "upheld": 1, "partly": 1, "overturned": 1,
+    }  # fmt: skip
+    assert set(Sanction.objects.values_list("kind", flat=True)) == set(Sanction.Kind)
+    assert Sanction.objects.filter(lifted_at__isnull=False).count() == 1
+    assert Sanction.objects.in_force().filter(kind="warning").count() == 1
+    assert Comment.objects.filter(is_sensitive=True).count() == 1
+
+
+def test_what_happened_in_it_has_happened_when_its_story_says(demo):
+    loaded = Decision.objects.get(kind="undo").decided_at  # the one thing that happens as it is loaded
+    day = timedelta(days=1)
+    earlier = Decision.objects.filter(decided_at__lt=loaded - timedelta(hours=1)).select_related("replaces")
+    assert Decision.objects.exclude(pk__in=earlier).count() == 2  # the one that was undone, and its undo
+    assert [line for line in earlier if line.replaces and line.replaces.decided_at > line.decided_at] == []
+    waits = [loaded - case.opened_at for case in Case.objects.open()]
+    assert sum(wait < day for wait in waits) >= 10
+    assert sum(wait > day for wait in waits) >= 10
+    assert not Hold.objects.exclude(held_at__lt=loaded).exists()
+    assert not Case.objects.held_for_long().exists()
+    assert not Notice.objects.filter(case__opened_at__gt=loaded).exists()
