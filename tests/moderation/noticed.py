@@ -8,8 +8,11 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
+from django.utils.translation import override
+
 from moderation.challenge import BITS
 from moderation.models import Notice
+from moderation.tasks import send_notice_mails
 
 FORM = "/moderation/hinweis/"
 NOTICE = {
@@ -65,3 +68,20 @@ def link_in(mail: Any, part: str) -> str:
     """Return the path of the link in a mail's text that holds a part."""
     found = next(line for line in mail.body.splitlines() if part in line)
     return found.removeprefix("https://testserver")
+
+
+def outcomes(mailbox: Any) -> list[Any]:
+    """Send what is due; return the mails about outcomes and answers."""
+    send_notice_mails()
+    return [mail for mail in mailbox if not mail.subject.startswith(("Ihr Hinweis ist", "We received"))]
+
+
+def told(browser: Any, address: str) -> str:
+    """Return a page as one line."""
+    return " ".join(browser.get(address).text.split())
+
+
+def errors_of(answer: Any) -> dict[str, list[str]]:
+    """Return what the form says at each field, in English."""
+    with override("en"):
+        return {name: [str(error) for error in errors] for name, errors in answer.context["form"].errors.items()}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from moderation.models import Decision, Sanction
@@ -38,3 +39,9 @@ def bear(person, article, by, kind, *, days=7):
     warn(person, article, by)
     ends_at = timezone.now() + timedelta(days=days) if days else None
     return decided(person, article, by, (kind, ends_at)).sanctions.get()
+
+
+def end(sanction):
+    """Let a sanction be over since yesterday."""
+    week = timedelta(days=8)
+    Sanction.objects.filter(pk=sanction.pk).update(starts_at=F("starts_at") - week, ends_at=F("ends_at") - week)

@@ -7,36 +7,18 @@ from django.utils import timezone
 
 from moderation import links
 from moderation.imposing import impose_on_reporter
-from moderation.models import Appeal, Case, ConflictOfInterest, Decision, Notice, NoticeMail
+from moderation.models import Appeal, Case, ConflictOfInterest, Notice, NoticeMail
 from moderation.tasks import send_notice_mails
 from notifications.kinds import Kind
 from notifications.models import Notification
 from tests.factories import CommentFactory, UserFactory
+from tests.moderation.judging import decide
+from tests.moderation.noticed import outcomes, told
 
 from .noticed import link_in, noticed
 from .sanctioned import KIND, warn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
-
-
-@pytest.fixture
-def earlier(clock):
-    """Let all that a test does have happened a minute ago, by the database's clock: ten seconds are over."""
-    clock.shift(timedelta(minutes=-1))
-
-
-def outcomes(mailbox):
-    """Send what is due; return the mails about outcomes and answers."""
-    send_notice_mails()
-    return [mail for mail in mailbox if not mail.subject.startswith(("Ihr Hinweis ist", "We received"))]
-
-
-def decide(thing, kind, by, **why):
-    return thing.cases.get().decide(kind, by=by, **({"ground": "attack"} if kind == "remove" else {}) | why)
-
-
-def told(browser, address):
-    return " ".join(browser.get(address).text.split())
 
 
 @pytest.mark.parametrize(
@@ -180,98 +162,6 @@ def test_a_link_opens_nothing_but_its_decision_and_for_a_time(earlier, visit, ar
     clock.shift(timedelta(days=400, minutes=1))
     assert visit().get(wrong[-1]).status_code == 404
     assert not Appeal.objects.exists()
-
-
-@pytest.mark.parametrize("kind", ["remove", "approve"])
-def test_a_notifier_objects_once_without_account(earlier, visit, comment, moderator, kind):
-    notice = noticed(comment)
-    decision = decide(comment, kind, moderator)
-    address = links.to_decision(decision, notice).removeprefix("https://testserver")
-
-    assert visit().post(address, {"text": " "}).status_code == 422
-    assert visit().post(address, {"text": "x" * 2001}).status_code == 422
-    for _ in range(2):
-        answer = visit().post(address, {"text": "Sie haben den zweiten Satz übersehen."})
-        assert (answer.status_code, answer.url) == (302, f"{address}#einspruch")
-
-    appeal = Appeal.objects.get()
-    assert (appeal.notice, appeal.appellant, appeal.decision) == (notice, None, decision)
-    assert comment.cases.get().is_open
-    assert "Ihr Widerspruch wird gelesen" in told(visit(), address)
-
-
-def test_who_sent_two_notices_or_one_with_an_account_objects_once(earlier, visit, comment, moderator, reader):
-    first, second = noticed(comment), noticed(comment)
-    third = noticed(comment, person=reader, email=reader.email)
-    decision = decide(comment, "approve", moderator)
-    addresses = [
-        links.to_decision(decision, each).removeprefix("https://testserver") for each in (first, second, third)
-    ]
-
-    for address in addresses:
-        visit().post(address, {"text": "Doch."})
-    visit(reader).post(decision.get_absolute_url(), {"text": "Doch, sage ich."})
-
-    assert [appeal.notice for appeal in Appeal.objects.order_by("pk")] == [first, third]
-
-
-def test_after_six_months_it_is_too_late_and_that_is_said(earlier, visit, comment, moderator, clock):
-    notice = noticed(comment)
-    decision = decide(comment, "approve", moderator)
-    address = links.to_decision(decision, notice).removeprefix("https://testserver")
-    clock.shift(timedelta(days=186))
-
-    answer = visit().post(f"/en{address}", {"text": "Zu spät."})
-
-    assert answer.status_code == 422
-    assert "The six months in which you could object ended on" in answer.text
-    assert not Appeal.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("", "Wir haben es uns noch einmal angesehen, und die Entscheidung bleibt"),
-        ("remove", "Wir haben es uns noch einmal angesehen"),
-    ],
-)
-def test_the_answer_is_mailed(earlier, visit, comment, moderator, second_moderator, mailoutbox, kind, said):
-    notice = noticed(comment)
-    decision = decide(comment, "approve", moderator)
-    outcomes(mailoutbox)
-    appeal = Appeal.objects.make(decision, text="Doch.", notice=notice)
-    if kind:
-        appeal.overturn(kind, by=second_moderator, answer="Sie haben recht.\nDanke.", ground="attack")
-    else:
-        appeal.uphold(by=second_moderator, answer="Sie haben recht.\nDanke.")
-
-    mail = outcomes(mailoutbox)[-1]
-    assert (mail.to, mail.subject.split(" (")[0]) == (["nora@example.org"], "Die Antwort auf Ihren Widerspruch")
-    assert said in mail.body
-    assert "Danke." in mail.body
-    assert second_moderator.name not in mail.body
-    page = visit().get(link_in(mail, "/entscheidungen/"))
-    assert "Sie haben recht." in page.text
-    if kind:
-        later = Decision.objects.latest("pk")
-        assert f"/moderation/entscheidungen/{later.uuid}/" in page.text
-    assert len(outcomes(mailoutbox)) == 2, "the new decision is told by the answer alone"
-
-
-def test_when_the_author_wins_all_notifiers_are_told_anew(
-    earlier, comment, author, moderator, second_moderator, mailoutbox, reader
-):
-    noticed(comment)
-    noticed(comment, person=reader, email=reader.email)
-    decision = decide(comment, "remove", moderator)
-    assert len(outcomes(mailoutbox)) == 2
-    appeal = Appeal.objects.make(decision, text="Das war anders gemeint.", by=author)
-    result = appeal.overturn("restore", by=second_moderator, answer="Sie haben recht.")
-
-    mails = outcomes(mailoutbox)[2:]
-    assert {mail.to[0] for mail in mails} == {"nora@example.org", reader.email}
-    assert {"Der Text ist wieder öffentlich." in mail.body for mail in mails} == {True}
-    assert {notice.informed_of for notice in Notice.objects.all()} == {result}
 
 
 def test_authors_never_learn_who_noticed_it(earlier, visit, comment, author, moderator, mailoutbox):

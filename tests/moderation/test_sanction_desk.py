@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import Role
 from moderation.models import Decision, Sanction
 from moderation.sanctioning import History, SanctionForm
 from tests.factories import CommentFactory
@@ -17,12 +16,6 @@ from .sanctioned import KIND, bear, decided, warn
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 LIST = "/admin/moderation/sanction/"
-
-
-@pytest.fixture
-def senior(db):
-    """A senior moderator."""
-    return User.objects.add_to_team("senior@example.net", Role.SENIOR, name="Sigrid Senior")
 
 
 def filled(person, by, kind="", days=""):
