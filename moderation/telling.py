@@ -51,7 +51,7 @@ def tell_answer(appeal: Appeal) -> None:
 
 def tell_of_sanctions(decision: Decision, person: int) -> None:
     """Tell somebody what they have to bear for a report of theirs; authors read it in the decision on their text."""
-    from .models.decision import UNDOABLE
+    from .models.appealable import UNDOABLE
 
     for sanction in decision.sanctions.filter(person=person):
         group = f"sanction-{sanction.pk}"
@@ -65,7 +65,7 @@ def tell_joined(report: Report, decision: Decision) -> None:
 
 def _tell(people: Iterable[int], kind: Kind, decision: Decision) -> None:
     """Tell these people, but not of their own deed; moderators are not named."""
-    from .models.decision import UNDOABLE
+    from .models.appealable import UNDOABLE
 
     others = [person for person in people if person != decision.by_id]
     Notification.objects.tell(others, kind, decision, group=f"{kind}-{decision.pk}", after=UNDOABLE)
@@ -73,7 +73,7 @@ def _tell(people: Iterable[int], kind: Kind, decision: Decision) -> None:
 
 def _undo(earlier: Decision | None) -> set[tuple[int, str]]:
     """Take back what nobody was told of yet; return whom it would have reached, and as what."""
-    from .models.decision import UNDOABLE
+    from .models.appealable import UNDOABLE
 
     if earlier is None or timezone.now() > earlier.decided_at + UNDOABLE:
         return set()

@@ -1,9 +1,10 @@
 """What moderators do: a Case is a text and everything that was said against it, a Decision is what became of it."""
 
 from .appeal import Answered, Appeal, AppealedBefore, NotConcerned, TooLate
+from .appealable import UNDOABLE
 from .case import Case
 from .danger import Danger
-from .decision import UNDOABLE, Decision
+from .decision import Decision
 from .emergency import Mode, Switch, Switchable
 from .name import FormerName, Name
 from .notice import Notice

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Unpack
 
 import rules
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -30,6 +28,8 @@ from ..moderatable import Moderatable
 from ..telling import tell_joined, tell_of
 from ..urgency import Urgency
 from .appeal import Appeal
+from .claimed import Claimed
+from .contested import Contested
 from .decision import UNSETTLED, Decision, last_in_force
 from .queue import CaseManager
 from .refusals import AlreadyDecided, AlreadyReported, ConflictOfInterest, NotUndoable, TextChanged
@@ -38,12 +38,9 @@ from .sanction import Sanction
 
 if TYPE_CHECKING:
     from ..imposing import Imposed
-    from .notice import Notice
-
-CLAIM = timedelta(minutes=5)  # long enough to read a thread; who left their desk keeps nothing
 
 
-class Case(Tellable):
+class Case(Claimed, Contested, Tellable):
     """Everything that is held against one text, until somebody decides; one case for each text, for good."""
 
     subject_type = models.ForeignKey(ContentType, models.PROTECT)
@@ -54,10 +51,6 @@ class Case(Tellable):
     urgency = models.PositiveSmallIntegerField(
         _("urgency"), choices=Urgency, default=Urgency.USUAL, db_default=Urgency.USUAL.value
     )
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("claimed by")
-    )
-    claimed_until = models.DateTimeField(_("claimed until"), null=True)
 
     objects = CaseManager()
 
@@ -118,109 +111,14 @@ class Case(Tellable):
         """A mark of what a moderator has read: the last line of the log and the version of the text."""
         return f"{self.log[-1].pk if self.log else 0}.{int(self.is_open)}.{self.subject.version}"
 
-    def reasons(self) -> list[str]:
-        """Return what was said against the text: each rule and each ground of a report, with how often.
-
-        While a case waits, only what came since it was opened: what is settled is among its decisions.
-        """
-        since = self.opened_at if self.is_open else datetime.min.replace(tzinfo=UTC)
-        said = [hold.get_rule_display() for hold in self.holds.all() if hold.held_at >= since]
-        reports = [report for report in self.reports.all() if report.reported_at >= since]
-        said += [_("Report: %(ground)s") % {"ground": report.get_ground_display()} for report in reports]
-        said += [
-            _("Notice: %(category)s") % {"category": notice.get_category_display()}
-            for notice in self.notices.all()
-            if (notice.confirmed_at or notice.received_at) >= since
-        ]
-        said += [str(_("Appeal"))] * sum(
-            appeal.is_pending for decision in self.log for appeal in decision.appeals.all()
-        )
-        said += [str(_("Changed after it was returned"))] * self._came_back
-        counted = Counter(map(str, said))
-        return [reason if times == 1 else f"{reason} ({times})" for reason, times in counted.items()]
-
-    @property
-    def _came_back(self) -> bool:
-        """Whether the author changed what was returned to them, and nobody has decided about it since."""
-        last = self.last_decision
-        was_returned = last is not None and last.kind == Decision.Kind.RETURN
-        return self.is_open and was_returned and self.subject.version != last.version  # type: ignore[union-attr]
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether, objections apart, nothing waits: no text, and no report or notice since something was settled."""
-        last = self.last_settled
-        if last is None or (self.subject.status == Moderatable.Status.HELD and self.subject.returned_at is None):
-            return False
-        if any(one.settled_by_id is None and one.reported_at > last.decided_at for one in self.reports.all()):
-            return False
-        return not self.notices.filter(confirmed_at__gt=last.decided_at).exists()
-
     def possible_kinds(self) -> list[Decision.Kind]:
         """Return the decisions that the text's present state allows."""
         return deciding.possible_kinds(self)
 
     @cached_property
-    def awaits_answer(self) -> bool:
-        """Whether an objection waits; one that is `locked` knows it."""
-        return self.pending_appeals().exists()
-
-    @cached_property
     def was_told(self) -> bool:
         """Whether moderators were told that it waits; one that is `locked` knows it."""
         return Notification.objects.about(self).exists()
-
-    @cached_property
-    def notifiers(self) -> list[int]:
-        """Whose accounts sent notices about it; one that is `locked` knows them."""
-        return [notice.person_id for notice in self.notices.all() if notice.person_id is not None]
-
-    @cached_property
-    def awaiting(self) -> list[int]:
-        """Those of them who were not told yet what became of it; one that is `locked` knows them."""
-        waiting = self.notices.filter(informed_at__isnull=True, person__isnull=False)
-        return list(waiting.values_list("person", flat=True))
-
-    def pending_appeals(self) -> models.QuerySet[Appeal]:
-        """Return the objections that wait for an answer, oldest first."""
-        return Appeal.objects.pending().filter(decision__case=self)
-
-    def concerns(self, person: User | None, notice: Notice | None = None) -> bool:
-        """Tell whether it is about what this person wrote, reported or noticed, or about this notice."""
-        if notice is not None:
-            return notice.case_id == self.pk
-        if person is None or self.subject is None:
-            return False
-        if self.subject.person_concerned == person.pk:
-            return True
-        return self.was_told_of_by(person)
-
-    def was_told_of_by(self, person: User) -> bool:
-        """Tell whether this person reported the text, or sent a notice about it."""
-        return person.pk in self.notifiers or any(report.person_id == person.pk for report in self.reports.all())
-
-    def claim(self, *, by: User) -> bool:
-        """Mark it as in somebody's hands for five minutes; return False where it is in another's."""
-        now = timezone.now()
-        free = models.Q(claimed_until__isnull=True) | models.Q(claimed_until__lte=now) | models.Q(claimed_by=by)
-        claimed = Case.objects.filter(free, pk=self.pk, closed_at__isnull=True)
-        return bool(claimed.update(claimed_by=by, claimed_until=now + CLAIM))
-
-    def release_claim(self, *, by: User) -> None:
-        """Let others take it."""
-        Case.objects.filter(pk=self.pk, claimed_by=by).update(claimed_by=None, claimed_until=None)
-
-    def hand_over(self, to: User, *, by: User, text: str) -> None:
-        """Give it into a colleague's hands, with a note."""
-        with transaction.atomic():
-            until = timezone.now() + CLAIM
-            Case.objects.filter(pk=self.pk).update(claimed_by=to, claimed_until=until)
-            self.remarks.create(by=by, to=to, text=text)
-
-    @property
-    def is_claimed(self) -> bool:
-        """Whether somebody has it in hand."""
-        return self.claimed_by_id is not None and self.claimed_until is not None and self.claimed_until > timezone.now()
 
     def add_report(self, *, by: User, ground: Ground, note: str = "") -> Report:
         """Add a reader's report; raise AlreadyReported the second time. The case is locked by its caller.
@@ -370,7 +268,7 @@ class Case(Tellable):
 
     _verb: Any
     for _verb in (
-        claim, release_claim, hand_over, decide, undo, state_hold, withdraw, wait, reopen_as, assess, settle,
+        decide, undo, state_hold, withdraw, wait, reopen_as, assess, settle,
     ):  # fmt: skip
         _verb.alters_data = True
     del _verb

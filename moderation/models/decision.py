@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container, Iterable
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
@@ -13,8 +12,6 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from notifications.kinds import Kind as Told
@@ -23,21 +20,16 @@ from notifications.subjects import Tellable, Telling
 from ..eu import Automation, Basis, Category, Keyword, Source, Visibility
 from ..grounds import Ground
 from ..moderatable import Moderatable
-from ..months import months_after
 from ..outcomes import outcome
+from .appealable import UNDOABLE, Appealable
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-    from .notice import Notice
     from .statement import Statement
 
-# Whoever pressed the wrong button sees it at once, in the answer to the press; until then nobody is told.
-UNDOABLE = timedelta(seconds=10)
-APPEALABLE_MONTHS = 6  # Art. 20(1) DSA: at least six months from the day on which one was informed
 
-
-class Decision(Tellable):
+class Decision(Appealable, Tellable):
     """What a moderator decided about a text, and why: one line of a log that the database lets nobody change.
 
     It holds no words about people, so that it can be published and outlive an account: those are in its Statement.
@@ -157,6 +149,11 @@ class Decision(Tellable):
         return self.kind in VISIBILITY
 
     @property
+    def settles(self) -> bool:
+        """Whether the case need not wait on after it: it neither only stops something nor takes another one back."""
+        return self.kind not in UNSETTLED
+
+    @property
     def visibility(self) -> Visibility | None:
         """What it does to the text's visibility, in the EU database's words."""
         return VISIBILITY.get(self.Kind(self.kind))
@@ -202,42 +199,6 @@ class Decision(Tellable):
     def note(self) -> str:
         """The moderator's own word to the author."""
         return self.stated.note if self.stated else ""
-
-    @property
-    def appealable_until(self) -> datetime:
-        """Until when it can be objected to: six calendar months after people were informed, to the end of that day."""
-        return months_after(self.decided_at + UNDOABLE, APPEALABLE_MONTHS)
-
-    def is_open_to(self, person: User | None, notice: Notice | None = None) -> bool:
-        """Whether they may object to it in its time: authors to what restricts them, others to what it settled."""
-        if not self.case.concerns(person, notice) or self.is_undone:
-            return False
-        if person is not None and self.case.subject.person_concerned == person.pk:
-            return self.is_restriction or any(sanction.person_id == person.pk for sanction in self.sanctions.all())
-        return self.kind not in UNSETTLED
-
-    def is_in_time_for(self, person: User | None, notice: Notice | None = None) -> bool:
-        """Whether this person's six months are not over."""
-        return timezone.now() < self.appealable_until_for(person, notice)
-
-    def appealable_until_for(self, person: User | None, notice: Notice | None = None) -> datetime:
-        """Until when this person can object: from when they joined with a report, or learned what they have to bear.
-
-        Who sent a notice is informed by the mail that is written down at it.
-        """
-        joined = []
-        if person is not None:
-            mine = [report for report in self.case.reports.all() if report.person_id == person.pk]
-            joined += [report.reported_at for report in mine if report.settled_by_id == self.pk]
-            joined += [sanction.starts_at for sanction in self.sanctions.all() if sanction.person_id == person.pk]
-        if notice is not None and notice.informed_at is not None and notice.informed_of_id == self.pk:
-            joined.append(notice.informed_at)
-        return months_after(max([self.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)
-
-    def last_day_for(self, person: User | None, notice: Notice | None = None) -> str:
-        """Return the last day on which this person can object, as people write it."""
-        until = self.appealable_until_for(person, notice)
-        return date_format(localtime(until - timedelta(seconds=1)), "DATE_FORMAT")
 
     def is_undoable(self, by: User) -> bool:
         """Whether this person decided it, no longer than ten seconds ago."""

@@ -19,7 +19,8 @@ from talentforum.lib.sweep import each_alone
 
 from ..eu import Category
 from ..places import things_at
-from .decision import UNDOABLE, UNSETTLED, Decision
+from .appealable import UNDOABLE
+from .decision import UNSETTLED, Decision
 from .notice_mail import NoticeMail
 from .refusals import ConflictOfInterest
 from .trusted_flagger import TrustedFlagger
