@@ -266,6 +266,8 @@ def test_a_first_vote_and_a_changed_choice_at_once_do_not_pass_each_other(_again
         lambda: Choice.objects.filter(pk=first.pk).update(label="Anders"),
     )
 
+    # A change that no verb makes locks the choice before the poll; where both wait for each other, PostgreSQL ends one.
     first.refresh_from_db()
-    assert isinstance(ballot, Ballot)
+    assert isinstance(ballot, Ballot) or "deadlock detected" in str(ballot)
     assert isinstance(change, Exception) == (first.label == "Ja")
+    assert Ballot.objects.count() == first.votes == isinstance(ballot, Ballot)
