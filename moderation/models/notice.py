@@ -262,11 +262,14 @@ class Notice(models.Model):
     del _verb
 
     def _suspension(self) -> Sanction | None:
-        """Return the suspension that the notifier bears, by account or by the address of an account."""
+        """Return the suspension for unfounded notices that the notifier bears, by account or by that one's address.
+
+        Who is muted or closed out for what they wrote is heard like everyone (Art. 16(1), 23(2) DSA).
+        """
         from .sanction import Sanction
 
         who = Q(person=self.person_id) if self.person_id else Q(person__email__iexact=self.email)
-        return Sanction.objects.muting().filter(who).first() if self.person_id or self.email else None
+        return Sanction.objects.muting().for_reports().filter(who).first() if self.person_id or self.email else None
 
     def _split(self) -> list[tuple[Notice, Moderatable | None]]:
         """Return a notice for each thing that the addresses lead to, the first being this one."""

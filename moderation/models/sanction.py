@@ -18,6 +18,7 @@ from notifications.subjects import Tellable, Telling
 from talentforum.lib.sweep import each_alone
 
 from ..eu import Account, Provision
+from .decision import VISIBILITY
 from .refusals import ConflictOfInterest, MayNotCloseOut
 
 LONGEST_REASONS = 2000
@@ -40,6 +41,10 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Those under which a person writes nothing now, the one that lasts longest first."""
         longest_first = models.F("ends_at").desc(nulls_first=True)
         return self.in_force().filter(kind__in=["mute", "ban"]).order_by(longest_first, "-pk")
+
+    def for_reports(self) -> SanctionQuerySet:
+        """Those that somebody bears for unfounded reports or notices: with a decision that restricted nothing."""
+        return self.exclude(decision__kind__in=VISIBILITY)
 
     def warnings(self) -> SanctionQuerySet:
         """Warnings that were given and not taken back, whether acknowledged or not."""

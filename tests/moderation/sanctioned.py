@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from moderation.imposing import sanction_reporter
 from moderation.models import Decision, Sanction
 from tests.factories import CommentFactory
 
@@ -45,3 +46,14 @@ def end(sanction):
     """Let a sanction be over since yesterday."""
     week = timedelta(days=8)
     Sanction.objects.filter(pk=sanction.pk).update(starts_at=F("starts_at") - week, ends_at=F("ends_at") - week)
+
+
+def bear_for_reports(person, article, by, kind, *, days=7):
+    """Let a person who was warned bear a suspension of some days for a report without ground."""
+    warn(person, article, by)
+    text = CommentFactory(article=article)
+    text.report(by=person, ground="attack")
+    decision = text.cases.get().decide(Decision.Kind.APPROVE, by=by)
+    sanctions = [(kind, timezone.now() + timedelta(days=days))]
+    sanction_reporter(decision, person.pk, sanctions, by=by, reasons="Ohne Grund.")
+    return decision.sanctions.get()
