@@ -247,14 +247,16 @@ class Notice(models.Model):
             NoticeMail.objects.post(self, NoticeMail.Kind.REPLY)
 
     def answer_to(self) -> Decision | None:
-        """Return the decision that answers it: the last since it came, or the one by which the text had been removed.
+        """Return the decision that answers it: the last since it came, or the one that had removed or returned it.
 
         None where the author took the text back before anybody decided.
         """
         last = self.case.last_settled if self.case is not None else None
         if last is None or self.confirmed_at is None or self.case is None:
             return None
-        return last if last.decided_at >= self.confirmed_at or self.case.subject.status == "removed" else None
+        text = self.case.subject
+        was_gone = text.status == "removed" or (text.returned_at is not None and text.may_be_decided())
+        return last if was_gone or last.decided_at >= self.confirmed_at else None
 
     _verb: Any
     for _verb in (confirm, join, inform, answer):
