@@ -113,7 +113,8 @@ class Danger(models.Model):
             danger.authority, danger.passed_on, danger.informed_at, danger.informed_by = authority, passed_on, at, by
             danger.save(update_fields=["authority", "passed_on", "informed_at", "informed_by"])
             last = case.last_settled
-            if case.is_open and last is not None and last.decided_at >= case.opened_at:
+            was_decided = last is not None and last.decided_at >= case.opened_at
+            if case.is_open and was_decided and case.is_answered:  # not where somebody told of it since
                 case.settle()
             case.assess()
 

@@ -10,6 +10,7 @@ from moderation.models import Case, Danger, Decision
 from moderation.tasks import forget_evidence
 from moderation.urgency import Urgency
 from talentforum.lib.markdown import read_reader_text
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -66,6 +67,17 @@ def test_the_case_closes_only_once_it_is_written_down_what_was_passed_on(
     assert (danger.authority, danger.informed_by) == ("Polizei Köln", second_moderator)
     assert danger.passed_on.splitlines()[-1] == "Telefon 110, Az. 7/26"
     assert not Case.objects.get().is_open
+
+
+def test_what_was_told_of_after_the_decision_waits_on(visit, moderator, second_moderator, reported, clock):
+    visit(moderator).post(address(reported.cases.get(), "danger"))
+    Case.objects.get().decide(Decision.Kind.APPROVE, by=moderator)
+    clock.shift(120)
+    reported.report(by=UserFactory(), ground="hate")
+
+    visit(second_moderator).post(address(Case.objects.get(), "danger/inform"), TOLD | at(timezone.now()))
+
+    assert (Danger.objects.get().is_passed_on, Case.objects.get().is_open) == (True, True)
 
 
 def test_a_case_without_a_decision_waits_on(visit, moderator, reported):
