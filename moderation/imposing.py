@@ -88,7 +88,7 @@ def sanction_reporter(decision: Decision, person: int, sanctions: Sequence[Impos
         if case.last_settled != decision:
             raise AlreadyDecided(case.last_decision)
         case.refuse_conflict(by)
-        if decision.appeals.filter(appellant=person).exists():
+        if decision.appeals.filter(Q(appellant=person) | Q(notice__person=person)).exists():
             raise AppealedBefore
         borne = set(decision.sanctions.filter(person=person).values_list("kind", flat=True))
         if new := [each for each in sanctions if each[0].value not in borne]:

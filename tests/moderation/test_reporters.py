@@ -106,6 +106,16 @@ def test_who_objected_before_bears_nothing_for_it_as_they_could_not_object_again
     assert not Sanction.objects.exists()
 
 
+def test_likewise_who_objected_as_the_sender_of_a_notice(desk, comment, reader, second_moderator, senior):
+    notice = noticed(comment, person=reader)
+    case = comment.cases.get()
+    decision = case.decide(Decision.Kind.APPROVE, by=second_moderator)
+    Appeal.objects.make(decision, text="Doch.", by=reader, notice=notice).uphold(by=senior, answer="Nein.")
+
+    assert "objected to this decision already" in send(desk, case, reader).text
+    assert not Sanction.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["open", "removed", "not reported by them"])
 def test_only_an_unfounded_report_is_a_reason(desk, reported, reader, author, moderator, state):
     case = reported.cases.get()
