@@ -19,13 +19,14 @@ def tell_of(decision: Decision, *, was_held: bool, appeal: Appeal | None = None)
     """Tell author and reporters of a decision, ten seconds later; never one of the other, nor by whom it was made.
 
     What they were not told of yet they never hear: then only the new decision counts, and where it leaves the text as
-    its author knew it, they hear nothing at all; of what is undone nobody hears. One that answers an `appeal` is told
-    everyone else whom the earlier one concerned. In the decision's transaction.
+    its author knew it, they hear nothing at all; of what is undone nobody hears, but of what holds again. One that
+    answers an `appeal` is told everyone else whom the earlier one concerned. In the decision's transaction.
     """
     from .models.decision import UNSETTLED
 
     undone = _undo(decision.replaces)
     if decision.kind == decision.Kind.UNDO:
+        _renew(decision.replaces)
         return
     appellant = appeal.by_account if appeal is not None else None
     author = decision.case.subject.person_concerned
@@ -82,6 +83,15 @@ def _undo(earlier: Decision | None) -> set[tuple[int, str]]:
     if reached:
         untold.withdraw()
     return reached
+
+
+def _renew(undone: Decision | None) -> None:
+    """Tell again of the decision that holds again, where nobody had been told of it when the undone one came."""
+    from .models.decision import UNDOABLE
+
+    earlier = undone.replaces if undone is not None else None
+    if undone is not None and earlier is not None and undone.decided_at <= earlier.decided_at + UNDOABLE:
+        Notification.objects.about(earlier).renew()
 
 
 def _changes_something(decision: Decision, was_held: bool, *, undone: bool) -> bool:

@@ -199,7 +199,17 @@ class Case(Claimed, Contested, Tellable):
             if decision.kind in UNSETTLED and not decision.found["open"]:
                 case.settle()
             tell_of(undone, was_held=False)
+            case.answer_anew(undone)
         return undone
+
+    def answer_anew(self, undone: Decision) -> None:
+        """Let reports that joined a decision which is undone now wait with the case, or join what holds again."""
+        holds = None if self.is_open else last_in_force([*self.log, undone], besides=UNSETTLED)
+        for report in self.reports.filter(settled_by=undone.replaces):
+            report.settled_by = holds
+            report.save(update_fields=["settled_by"])
+            if holds is not None:
+                tell_joined(report, holds)
 
     def state_hold(self) -> None:
         """Give the author a full statement of reasons: a check has held the text for more than 48 hours."""
@@ -268,7 +278,7 @@ class Case(Claimed, Contested, Tellable):
 
     _verb: Any
     for _verb in (
-        decide, undo, state_hold, withdraw, wait, reopen_as, assess, settle,
+        decide, undo, answer_anew, state_hold, withdraw, wait, reopen_as, assess, settle,
     ):  # fmt: skip
         _verb.alters_data = True
     del _verb

@@ -155,6 +155,32 @@ def test_reporters_hear_what_holds_after_an_undo(reported, moderator, reader):
     assert [(each.recipient, each.subject) for each in told] == [(reader, decision)]
 
 
+def test_who_joined_a_decision_that_is_undone_hears_what_holds(reported, moderator, reader):
+    decision, late = decide(reported, "approve", moderator), UserFactory()
+    report = reported.report(by=late, ground="attack")
+    reported.cases.get().undo(decision, by=moderator)
+    assert type(report).objects.get(pk=report.pk).outcome is None
+
+    holds = decide(reported, "remove", moderator)
+
+    told = Notification.objects.filter(withdrawn_at__isnull=True, kind="report")
+    assert {each.recipient: each.subject for each in told} == {reader: holds, late: holds}
+
+
+def test_who_joined_it_in_a_settled_case_hears_what_holds_again(reported, moderator, clock):
+    holds = decide(reported, "approve", moderator)
+    clock.shift(timedelta(minutes=1))
+    decision, late = decide(reported, "label", moderator), UserFactory()
+    report = reported.report(by=late, ground="attack")
+
+    reported.cases.get().undo(decision, by=moderator)
+
+    assert type(report).objects.get(pk=report.pk).outcome == holds
+    assert not reported.cases.get().is_open
+    told = Notification.objects.filter(withdrawn_at__isnull=True, recipient=late)
+    assert [each.subject for each in told] == [holds]
+
+
 def test_an_undone_decision_lifts_its_sanctions(reported, moderator, author):
     decision = reported.cases.get().decide(
         KINDS.REMOVE, by=moderator, ground="attack", sanctions=[(Sanction.Kind.WARNING, None)]

@@ -102,6 +102,19 @@ def test_a_removal_undone_at_once_is_not_told_the_author_and_the_reporter_hears_
     assert told() == [(reader, "report", "restore")]
 
 
+def test_when_that_is_undone_too_the_removal_is_told_after_all(reported, moderator, second_moderator, author, reader):
+    removal = decide(reported, "remove", moderator)
+    decision = decide(reported, "restore", second_moderator)
+
+    reported.cases.get().undo(decision, by=second_moderator)
+
+    assert sorted((person.pk, kind, what) for person, kind, what in told()) == sorted(
+        [(author.pk, "decision", "remove"), (reader.pk, "report", "remove")]
+    )
+    assert reported.cases.get().last_decision == removal
+    assert not Delivery.objects.filter(status="dropped").exists()
+
+
 def test_a_held_text_removed_and_restored_at_once_is_told_its_author_as_public(held, moderator, newcomer):
     decide(held, "remove", moderator)
 
