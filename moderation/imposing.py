@@ -30,6 +30,15 @@ def lock(person: int | None, sanctions: Sequence[Imposed]) -> None:
         User.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk").first()
 
 
+def lock_bearers(decision: Decision, *, besides: Iterable[int] = ()) -> None:
+    """Lock the accounts of who bears sanctions of a decision (and others, by id), before its case.
+
+    Lifting a ban opens an account, and who writes locks theirs first.
+    """
+    bears = Q(pk__in=Sanction.objects.filter(decision=decision).values("person")) | Q(pk__in=list(besides))
+    list(User.objects.select_for_update(no_key=True).filter(bears).order_by("pk").values_list("pk"))
+
+
 def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed]) -> None:
     """Impose sanctions on the author (an account's id) with a decision that restricts their text.
 

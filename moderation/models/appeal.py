@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.subjects import Tellable, Telling
 
+from .. import imposing
 from ..moderatable import Moderatable
 from ..telling import tell_answer
 
@@ -215,6 +216,8 @@ class Appeal(Tellable):
         from .decision import UNSETTLED
 
         with transaction.atomic():
+            author = [self.decision.case.subject.person_concerned] if why.get("sanctions") else []
+            imposing.lock_bearers(self.decision, besides=author)
             case = self._locked(by)
             result: Decision = case.decide(kind, by=by, appeal=self, **why)
             self._answer(self.Outcome.PARTLY if partly else self.Outcome.OVERTURNED, by, answer, result)

@@ -187,6 +187,7 @@ class Case(Claimed, Contested, Tellable):
         The log keeps both; nobody hears of either. Raises NotUndoable.
         """
         with transaction.atomic():
+            imposing.lock_bearers(decision)
             case = Case.objects.locked(self.pk)
             last = case.log[-1] if case.log else None
             if last != decision or not decision.is_undoable(by) or hasattr(decision, "answered"):

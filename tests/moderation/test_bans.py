@@ -1,9 +1,12 @@
 """A closed account: what it ends, what is still told, and how it opens again."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from moderation.models import Decision, Sanction
+from accounts.roles import Role
+from moderation.models import Appeal, Decision, Sanction
 from moderation.tasks import end_bans
 from notifications.models import Delivery, Notification
 from tests.accounts.forms import PASSWORD, signed_in
@@ -112,3 +115,25 @@ def test_an_undone_ban_never_was(visit, author, article, senior):
 
     assert User.objects.get(pk=author.pk).is_active
     assert not Sanction.objects.in_force().filter(person=author).exists()
+
+
+@pytest.mark.parametrize("how", ["undone", "overturned"])
+def test_the_account_is_locked_before_the_case_when_a_ban_goes_with_its_decision(author, article, senior, how):
+    warn(author, article, senior)
+    decision = decided(author, article, senior, (KIND.BAN, None))
+    another = User.objects.add_to_team("zweite@example.org", Role.SENIOR, name="Zora Zwei")
+    appeal = Appeal.objects.make(decision, text="Nein.", by=author) if how == "overturned" else None
+
+    with CaptureQueriesContext(connection) as queries:
+        if appeal is None:
+            decision.case.undo(decision, by=senior)
+        else:
+            appeal.overturn(Decision.Kind.RESTORE, by=another, answer="Stimmt.")
+
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"] or "FOR NO KEY UPDATE" in query["sql"]]
+    account, case = (
+        next(n for n, sql in enumerate(locks) if f'FROM "{table}"' in sql)
+        for table in ("accounts_user", "moderation_case")
+    )
+    assert account < case
+    assert User.objects.get(pk=author.pk).is_active
