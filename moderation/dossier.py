@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 
-from .models import Case, Decision, Remark, Report, Sanction
+from .models import Case, Decision, Notice, Remark, Report, Sanction
 from .models.decision import UNSETTLED, VISIBILITY
 
 LATEST = 5  # decisions about a person's texts that are shown: what they do lately says more than what they once did
@@ -78,6 +78,14 @@ class Dossier:
     def _restrictions(self) -> Any:
         of_them = Decision.objects.filter(statement__addressee=self.person, kind__in=ACTED)
         return of_them.exclude(replaced_by__kind=Decision.Kind.UNDO)
+
+
+def unfounded_notices(person: int) -> int:
+    """Return how many notices by a person (an account's id) were answered by a decision that restricted nothing."""
+    answers = Decision.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("confirmed_at"))
+    answers = answers.exclude(kind__in=UNSETTLED).exclude(replaced_by__kind=Decision.Kind.UNDO)
+    sent = Notice.objects.filter(Exists(answers) | Q(informed_of__isnull=False), person=person)
+    return sent.exclude(Q(Exists(answers.filter(kind__in=ACTED))) | Q(informed_of__kind__in=ACTED)).count()
 
 
 def accuracies(people: list[int], *, besides: Case | None = None) -> dict[int, Accuracy]:

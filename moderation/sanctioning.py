@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .dossier import Accuracy, accuracies
+from .dossier import Accuracy, accuracies, unfounded_notices
 from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
 from .models import Decision, Notice, Report, Sanction
 from .models.decision import VISIBILITY
@@ -72,11 +72,12 @@ class ReportHistory:
 
     @classmethod
     def of(cls, person: int) -> ReportHistory:
-        """Return it; five queries."""
+        """Return it; six queries."""
         known = accuracies([person]).get(person, Accuracy())
         sent = Report.objects.filter(person=person).count() + Notice.objects.filter(person=person).count()
         history = History.of(person)
-        return cls(sent, known.answered - known.acted, history.warnings, history.sanctions)
+        unfounded = known.answered - known.acted + unfounded_notices(person)
+        return cls(sent, unfounded, history.warnings, history.sanctions)
 
 
 class SanctionForm(forms.Form):

@@ -47,12 +47,17 @@ def test_the_case_leads_to_the_figures_that_must_be_weighed(desk, kept, reader, 
 
 
 def test_who_sent_an_unfounded_notice_with_their_account_bears_it_likewise(
-    desk, comment, reader, moderator, second_moderator
+    desk, comment, article, reader, moderator, second_moderator
 ):
+    right = CommentFactory(article=article)
+    noticed(right, person=reader)
+    right.cases.get().decide(Decision.Kind.REMOVE, by=second_moderator, ground="attack")
     noticed(comment, person=reader)
     case = comment.cases.get()
     case.decide(Decision.Kind.APPROVE, by=second_moderator)
     assert page(case, reader) in desk.get(f"/admin/moderation/case/{case.pk}/change/").text
+    shown = desk.get(page(case, reader)).text
+    assert ("2 reports and notices" in shown, "1 of them led to nothing (50 %)" in shown) == (True, True)
 
     assert send(desk, case, reader).status_code == 302
     assert Sanction.objects.get().person == reader
