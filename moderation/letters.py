@@ -125,7 +125,8 @@ def outcome_of(notice: Notice, decision: Decision | None) -> Words:
     if decision is None:
         gone = _("Its author took the text back before we decided; nobody can see it any more.")
         return Words(_("What became of your notice"), [gone])
-    said = [outcome(Told.REPORT, decision.kind, decision.reason)]
+    worded_as = getattr(decision.case.subject, "WORDED_AS", "text")  # a sample is about nothing that is stored
+    said = [outcome(Told.REPORT, decision.kind, decision.reason, worded_as)]
     said += [_("By law: %(law)s.") % {"law": decision.law}] if decision.law else []
     said.append(str(DECIDERS[Automation(decision.automation)]))
     said.append(

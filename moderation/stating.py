@@ -31,7 +31,7 @@ def explanation_of(rule: RuleText | None, law: str, language: str) -> str:
     """Return why a rule or a law applies: the words of the rule, as the person knew them."""
     with override(language):
         if law:
-            return _("We consider the text illegal: %(law)s.") % {"law": law}
+            return _("We consider this illegal: %(law)s.") % {"law": law}
         return f"{rule.title}. {rule.text}" if rule is not None else ""
 
 

@@ -190,6 +190,4 @@ def told_of_the_removal(visits: Visits, author: Any, reporters: Page, comment: C
     mine.goto(MINE)
     expect(mine.locator(".mine").first).to_contain_text("Bitte ohne Angriffe.")
     reporters.goto(MINE)
-    expect(reporters.locator(".mine").last).to_contain_text(
-        "Von Ihnen gemeldet; die Moderation hat den Kommentar entfernt"
-    )
+    expect(reporters.locator(".mine").last).to_contain_text("Von Ihnen gemeldet; die Moderation hat es entfernt")

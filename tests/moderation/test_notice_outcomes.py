@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from moderation import links
+from moderation.explaining import Explanation
 from moderation.imposing import impose_on_reporter
-from moderation.models import Appeal, Case, ConflictOfInterest, Notice, NoticeMail
+from moderation.models import Appeal, Case, ConflictOfInterest, Decision, Name, Notice, NoticeMail
 from moderation.tasks import send_notice_mails
 from notifications.kinds import Kind
 from notifications.models import Notification
@@ -44,6 +45,17 @@ def test_each_outcome_is_mailed_with_reasons_and_redress(earlier, comment, moder
         assert [name for name in (moderator.name, comment.author.name, comment.body) if name in text] == []
     assert link_in(mail, "/entscheidungen/").startswith(f"/moderation/entscheidungen/{decision.uuid}/")
     assert Notice.objects.get().informed_of == decision
+
+
+def test_of_a_name_it_is_said_in_words_of_names(earlier, author, moderator, mailoutbox):
+    noticed(Name.at(author.pk))
+    name = Name.objects.get()
+    decide(name, "remove", moderator)
+
+    (mail,) = outcomes(mailoutbox)
+    assert "Der Name wurde entfernt" in mail.body
+    decision = Decision.for_explaining().get()
+    assert "Text" not in str(Explanation(decision, author).origin[0].said)
 
 
 def test_for_ten_seconds_nothing_is_told_and_of_what_is_undone_nothing_ever(comment, moderator, mailoutbox, clock):
@@ -174,7 +186,7 @@ def test_authors_never_learn_who_noticed_it(earlier, visit, comment, author, mod
 
     page = visit(author).get(decision.get_absolute_url())
 
-    assert "Jemand hat uns den Text als rechtswidrig gemeldet." in page.text
+    assert "Jemand hat uns einen Hinweis auf rechtswidrige Inhalte geschickt." in page.text
     hidden = (notice.name, notice.email, notice.reference, notice.explanation, str(notice.uuid))
     said = page.text + str(page.headers)
     assert [word for word in hidden if word in said] == []
