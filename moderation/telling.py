@@ -87,7 +87,7 @@ def _undo(earlier: Decision | None) -> set[tuple[int, str]]:
 
 def _renew(undone: Decision | None) -> None:
     """Tell again of the decision that holds again, where nobody had been told of it when the undone one came."""
-    from .models.decision import UNDOABLE
+    from .models.appealable import UNDOABLE
 
     earlier = undone.replaces if undone is not None else None
     if undone is not None and earlier is not None and undone.decided_at <= earlier.decided_at + UNDOABLE:
