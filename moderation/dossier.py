@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import ngettext
@@ -12,6 +12,9 @@ from accounts.models import User
 
 from .models import Case, Decision, Notice, Remark, Report, Sanction
 from .models.decision import UNSETTLED, VISIBILITY
+
+if TYPE_CHECKING:
+    from .imposing import Bearer
 
 LATEST = 5  # decisions about a person's texts that are shown: what they do lately says more than what they once did
 ACTED = [kind.value for kind in VISIBILITY if kind not in UNSETTLED]  # what a report that was right leads to
@@ -70,22 +73,24 @@ class Dossier:
         last = self.case.last_settled
         if self.case.is_open or last is None or last.is_restriction:
             return set()
-        reports, notices, until = self.case.reports.all(), self.case.notices.all(), last.decided_at
+        reports, until = self.case.reports.all(), last.decided_at
         reported = {one.person_id for one in reports if one.reported_at <= until or one.settled_by_id == last.pk}
-        timely = [one for one in notices if one.confirmed_at is not None and one.confirmed_at <= until]
-        return reported | {one.person_id for one in timely if one.person_id is not None}
+        return reported | {one.person_id for one in self._noticed_until(last) if one.person_id is not None}
+
+    def unfounded_by_mail(self) -> set[int]:
+        """Return the ids of the notices by people without an account that the decision in force found unfounded."""
+        last = self.case.last_settled
+        if self.case.is_open or last is None or last.is_restriction:
+            return set()
+        return {one.pk for one in self._noticed_until(last) if one.is_by_mail_alone}
+
+    def _noticed_until(self, last: Decision) -> list[Notice]:
+        notices = self.case.notices.all()
+        return [one for one in notices if one.confirmed_at is not None and one.confirmed_at <= last.decided_at]
 
     def _restrictions(self) -> Any:
         of_them = Decision.objects.filter(statement__addressee=self.person, kind__in=ACTED)
         return of_them.exclude(replaced_by__kind=Decision.Kind.UNDO)
-
-
-def unfounded_notices(person: int) -> int:
-    """Return how many notices by a person (an account's id) were answered by a decision that restricted nothing."""
-    answers = Decision.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("confirmed_at"))
-    answers = answers.exclude(kind__in=UNSETTLED).exclude(replaced_by__kind=Decision.Kind.UNDO)
-    sent = Notice.objects.filter(Exists(answers) | Q(informed_of__isnull=False), person=person)
-    return sent.exclude(Q(Exists(answers.filter(kind__in=ACTED))) | Q(informed_of__kind__in=ACTED)).count()
 
 
 def accuracies(people: list[int], *, besides: Case | None = None) -> dict[int, Accuracy]:
@@ -97,3 +102,17 @@ def accuracies(people: list[int], *, besides: Case | None = None) -> dict[int, A
     answered = earlier.filter(Q(Exists(answers)) | Q(settled_by__isnull=False)).annotate(was_right=right)
     rows = answered.values("person").annotate(all=Count("pk"), acted=Count("pk", filter=Q(was_right=True)))
     return {row[0]: Accuracy(row[1], row[2]) for row in rows.values_list("person", "all", "acted")}
+
+
+def noticed_by(bearer: Bearer) -> tuple[int, int]:
+    """Return how many notices an account, or a mail address, sent, and how many of them led to nothing."""
+    whose = Q(person=bearer) if isinstance(bearer, int) else Q(email__iexact=bearer.email)
+    answers = Decision.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("confirmed_at"))
+    answers = answers.exclude(kind__in=UNSETTLED).exclude(replaced_by__kind=Decision.Kind.UNDO)
+    sent = Notice.objects.filter(whose, confirmed_at__isnull=False).order_by()
+    answered = Q(Exists(answers)) | Q(informed_of__isnull=False)
+    unfounded = answered & ~Q(Exists(answers.filter(kind__in=ACTED))) & ~Q(informed_of__kind__in=ACTED)
+    counts = sent.annotate(is_unfounded=unfounded).aggregate(
+        all=Count("pk"), unfounded=Count("pk", filter=Q(is_unfounded=True))
+    )
+    return counts["all"], counts["unfounded"]

@@ -105,10 +105,10 @@ class Explanation:
 
     @property
     def sanctions(self) -> list[Row]:
-        """What it means for this person's account."""
-        mine = self.person.pk if self.person is not None else None
-        own = [sanction for sanction in self.decision.sanctions.all() if sanction.person_id == mine]
-        rows = [Row(_("For your account"), _said_of(sanction)) for sanction in own]
+        """What it means for this person's account, or for their notices where they have none."""
+        own = [one for one in self.decision.sanctions.all() if one.is_borne_by(self.person, self.notice)]
+        label = _("For your account") if self.person is not None else _("For your notices")
+        rows = [Row(label, _said_of(sanction)) for sanction in own]
         return [*rows, *(Row(_("Why"), sanction.reasons) for sanction in own if sanction.reasons)]
 
     @cached_property

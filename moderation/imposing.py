@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rules
 from django.db import transaction
@@ -17,11 +17,13 @@ from .models.sanction import Sanction
 from .telling import tell_of_sanctions
 
 if TYPE_CHECKING:
-    from .models import Decision
+    from .models import Appeal, Decision, Notice
 
 type Imposed = tuple[Sanction.Kind, datetime | None]
+# Who bears it: an account (its id), or who sent a notice without one, by its mail address.
+type Bearer = int | Notice
 
-SUSPENSIONS = frozenset({Sanction.Kind.HOLD, Sanction.Kind.MUTE, Sanction.Kind.BAN})
+SUSPENSIONS = frozenset(set(Sanction.Kind) - {Sanction.Kind.WARNING})
 
 
 def lock(person: int | None, sanctions: Sequence[Imposed]) -> None:
@@ -55,53 +57,63 @@ def impose(decision: Decision, person: int | None, sanctions: Sequence[Imposed])
 
 
 def impose_on_reporter(
-    decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
+    decision: Decision, bearer: Bearer, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
 ) -> None:
     """Impose sanctions on somebody whose report or notice a decision found unfounded (Art. 23(2) DSA).
 
     In the decision's transaction, or later, then `by` whoever weighed it, with the `reasons` that the person is told.
     Raises what `impose` raises, and ValueError for a report that was not unfounded.
     """
-    if not is_unfounded(decision, person):
+    if not is_unfounded(decision, bearer):
         raise ValueError("Only who reported without ground bears it.")
-    _impose(decision, person, sanctions, by=by, reasons=reasons)
+    _impose(decision, bearer, sanctions, by=by, reasons=reasons)
     if by is not None:
-        tell_of_sanctions(decision, person)
+        tell_of_sanctions(decision, bearer)
     close_accounts(decision)
 
 
-def is_unfounded(decision: Decision, person: int) -> bool:
-    """Tell whether a decision restricted nothing and answers a report or notice by this person (an account's id)."""
+def is_unfounded(decision: Decision, bearer: Bearer) -> bool:
+    """Tell whether a decision restricted nothing and answers a report or notice by an account, or this notice."""
     if decision.is_restriction:
         return False
     case, until = decision.case, decision.decided_at
+    if not isinstance(bearer, int):
+        is_here = bearer.is_by_mail_alone and bearer.case_id == case.pk
+        return is_here and bearer.confirmed_at is not None and bearer.confirmed_at <= until
     reported = Q(reported_at__lte=until) | Q(settled_by=decision)
     return (
-        case.reports.filter(reported, person=person).exists()
-        or case.notices.filter(person=person, confirmed_at__lte=until).exists()
+        case.reports.filter(reported, person=bearer).exists()
+        or case.notices.filter(person=bearer, confirmed_at__lte=until).exists()
     )
 
 
-def sanction_reporter(decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User, reasons: str) -> None:
+def sanction_reporter(
+    decision: Decision, bearer: Bearer, sanctions: Sequence[Imposed], *, by: User, reasons: str
+) -> None:
     """Impose sanctions on somebody for a report that a decision found unfounded; the same once more changes nothing.
 
     Raises AlreadyDecided where another decision holds by now, ConflictOfInterest for one's own text or report,
-    AppealedBefore where the person objected to the decision already and could not object to the sanction, and what
+    AppealedBefore where they objected to the decision already and could not object to the sanction, and what
     `impose_on_reporter` raises.
     """
-    from .models import AlreadyDecided, AppealedBefore, Case
+    from .models import AlreadyDecided, Appeal, AppealedBefore, Case
 
     with transaction.atomic():
-        lock(person, sanctions)
+        lock(bearer if isinstance(bearer, int) else None, sanctions)
         case = Case.objects.locked(decision.case_id)
         if case.last_settled != decision:
             raise AlreadyDecided(case.last_decision)
         case.refuse_conflict(by)
-        if decision.appeals.filter(Q(appellant=person) | Q(notice__person=person)).exists():
+        if any(_is_by(appeal, bearer) for appeal in Appeal.objects.of(decision)):
             raise AppealedBefore
-        borne = set(decision.sanctions.filter(person=person).values_list("kind", flat=True))
+        mine = Sanction.objects.borne_by(bearer).filter(decision=decision)
+        borne = set(mine.values_list("kind", flat=True))
         if new := [each for each in sanctions if each[0].value not in borne]:
-            impose_on_reporter(decision, person, new, by=by, reasons=reasons)
+            impose_on_reporter(decision, bearer, new, by=by, reasons=reasons)
+
+
+def _is_by(appeal: Appeal, bearer: Bearer) -> bool:
+    return appeal.by_account == bearer if isinstance(bearer, int) else appeal.is_by(None, bearer)
 
 
 def close_accounts(decision: Decision) -> None:
@@ -111,22 +123,22 @@ def close_accounts(decision: Decision) -> None:
 
 
 def _impose(
-    decision: Decision, person: int, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
+    decision: Decision, bearer: Bearer, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
 ) -> None:
     kinds = {kind for kind, _end in sanctions}
-    if kinds & SUSPENSIONS and not was_warned(person):
+    if kinds & SUSPENSIONS and not was_warned(bearer):
         raise NotWarned
     if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", by or decision.by):
         raise MayNotCloseOut
+    whose: dict[str, Any] = {"person_id": bearer} if isinstance(bearer, int) else {"notice": bearer}
     Sanction.objects.bulk_create(
-        Sanction(person_id=person, decision=decision, kind=kind, ends_at=ends_at, reasons=reasons)
-        for kind, ends_at in sanctions
+        Sanction(**whose, decision=decision, kind=kind, ends_at=ends_at, reasons=reasons) for kind, ends_at in sanctions
     )
 
 
-def was_warned(person: int) -> bool:
-    """Tell whether a person was warned before; a warning that was taken back is none."""
-    return Sanction.objects.warnings().filter(person=person).exists()
+def was_warned(bearer: Bearer) -> bool:
+    """Tell whether somebody was warned before; a warning that was taken back is none."""
+    return Sanction.objects.warnings().borne_by(bearer).exists()
 
 
 def sentences(sanctions: Iterable[Imposed]) -> str:

@@ -24,7 +24,7 @@ from .outcomes import outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .models import Decision, Notice
+    from .models import Decision, Notice, Sanction
 
 Kind = NoticeMail.Kind
 
@@ -102,7 +102,7 @@ def receipt_of(notice: Notice, parts: list[Notice]) -> Words:
             "At present we do not deal with notices by you: after a warning you sent more that were manifestly"
             " unfounded (Art. 23(2) DSA). We have kept it. The decision says until when, and how you can object."
         )
-        return Words(_("We received your notice"), [thanks, later])
+        return Words(_("We received your notice"), [thanks, later], *_way_to(notice.suspended_by))
     said = [thanks]
     if any(part.case_id for part in parts):
         said.append(
@@ -114,6 +114,13 @@ def receipt_of(notice: Notice, parts: list[Notice]) -> Words:
     if any(part.case_id is None for part in parts):
         said.append(_("Where it is about no text by a reader, we look at it by itself and answer you by mail."))
     return Words(_("We received your notice"), [*said, _("When you write to us about it, please name the reference.")])
+
+
+def _way_to(sanction: Sanction) -> tuple[str, str]:
+    """Return the link to a sanction's decision; who has an account needs none, and finds it there."""
+    if sanction.notice is None:
+        return "", ""
+    return _("See the reasons, or object"), links.to_decision(sanction.decision, sanction.notice)
 
 
 def _outcome(mail: NoticeMail) -> Words:
@@ -129,15 +136,33 @@ def outcome_of(notice: Notice, decision: Decision | None) -> Words:
     said = [outcome(Told.REPORT, decision.kind, decision.reason, worded_as)]
     said += [_("By law: %(law)s.") % {"law": decision.law}] if decision.law else []
     said.append(str(DECIDERS[Automation(decision.automation)]))
-    said.append(
-        _(
-            "You can object until %(day)s, free of charge and without an account: another person looks at it again. You"
-            " can also turn to a certified body for out-of-court dispute settlement, or to a court."
-        )
-        % {"day": decision.last_day_for(None, notice)}
-    )
+    said.append(_redress(decision, notice))
     deed = _("See the reasons, or object")
     return Words(_("What became of your notice"), said, deed, links.to_decision(decision, notice))
+
+
+def _redress(decision: Decision, notice: Notice) -> str:
+    said = _(
+        "You can object until %(day)s, free of charge and without an account: another person looks at it again. You"
+        " can also turn to a certified body for out-of-court dispute settlement, or to a court."
+    )
+    return said % {"day": decision.last_day_for(None, notice)}
+
+
+def _sanction(mail: NoticeMail) -> Words:
+    if mail.sanction is None:
+        raise ValueError("This mail tells of a sanction.")
+    return sanction_of(mail.notice, mail.sanction)
+
+
+def sanction_of(notice: Notice, sanction: Sanction) -> Words:
+    """Return what unfounded notices mean for who sent them, why, how long, and the ways of redress (Art. 23(2))."""
+    said = [
+        _("You sent us a notice that was manifestly unfounded (Art. 23(2) DSA)."), sanction.described(),
+        str(DECIDERS[Automation.NOT]), _redress(sanction.decision, notice), _("Our reasons:"),
+    ]  # fmt: skip
+    deed, address = _("See the reasons, or object"), links.to_decision(sanction.decision, notice)
+    return Words(_("About your notices"), said, deed, address, sanction.reasons)
 
 
 def _answer(mail: NoticeMail) -> Words:
@@ -165,5 +190,5 @@ def reply_of(notice: Notice) -> Words:
 
 WORDS: dict[Kind, Callable[[NoticeMail], Words]] = {
     Kind.CONFIRM: _confirm, Kind.RECEIPT: _receipt, Kind.OUTCOME: _outcome, Kind.ANSWER: _answer,
-    Kind.REPLY: _reply,
+    Kind.REPLY: _reply, Kind.SANCTION: _sanction,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from talentforum.lib.markdown import clean_text
 
 from .challenge import BITS, Proof, new_challenge
 from .eu import Category
+from .imposing import was_warned
 from .models import Notice, TrustedFlagger
 from .models.notice import LONGEST_ADDRESS, LONGEST_EXPLANATION, LONGEST_NAME, MOST_ADDRESSES
 from .places import Elsewhere, place_of
@@ -147,11 +148,13 @@ class NoticeForm(forms.Form):
     def send(self) -> Notice:
         """Take the notice; it counts at once, or once a mail is confirmed where nobody knows that a person sent it.
 
-        So it is without JavaScript, and wherever the address would make it one of a trusted flagger.
+        So it is without JavaScript, wherever the address would make it one of a trusted flagger, and once somebody was
+        warned by it, so that nobody has a stranger's notices suspended by using their address.
         """
         email = self.cleaned_data["email"]
         is_own = self.person is not None and email.lower() == self.person.email.lower()
-        is_known = is_own or (self.proof.is_given and not TrustedFlagger.objects.is_domain_of(email))
+        is_weighty = TrustedFlagger.objects.is_domain_of(email) or was_warned(Notice(email=email))
+        is_known = is_own or (self.proof.is_given and not is_weighty)
         notice: Notice = Notice.objects.receive(
             is_confirmed=is_known or not email, is_proven=is_own, person=self.person, language=get_language() or "de",
             **self.cleaned_data,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -38,7 +39,17 @@ def _outcome(kind: Decision.Kind, ground: str = "", law: str = "") -> letters.Wo
 
 
 def _decision(kind: Decision.Kind, ground: str = "", law: str = "") -> Decision:
-    return Decision(kind=kind, ground=ground, law=law, decided_at=timezone.now(), case=Case(pk=7))
+    # The number of no decision, as those that are stored may have sanctions.
+    return Decision(pk=0, kind=kind, ground=ground, law=law, decided_at=timezone.now(), case=Case(pk=7))
+
+
+def _sanction(kind: Sanction.Kind, days: int | None = None) -> letters.Words:
+    sanction = Sanction(
+        kind=kind, notice=_notice(), decision=_decision(Decision.Kind.APPROVE),
+        ends_at=timezone.now() + timedelta(days=days) if days else None,
+        reasons="Der dritte Hinweis auf denselben Kommentar; er sagt das Gegenteil dessen, was Sie ihm vorwerfen.",
+    )  # fmt: skip
+    return letters.sanction_of(_notice(), sanction)
 
 
 def _answer() -> letters.Words:
@@ -58,6 +69,8 @@ MADE: dict[str, Callable[[], letters.Words]] = {
     f"{_KIND.OUTCOME}-removed": partial(_outcome, Decision.Kind.REMOVE, Ground.ILLEGAL, "§ 185 StGB"),
     f"{_KIND.OUTCOME}-stays": partial(_outcome, Decision.Kind.APPROVE),
     f"{_KIND.OUTCOME}-gone": lambda: letters.outcome_of(_notice(), None),
+    f"{_KIND.SANCTION}-warning": partial(_sanction, Sanction.Kind.WARNING),
+    f"{_KIND.SANCTION}-notices": partial(_sanction, Sanction.Kind.NOTICES, 14),
     _KIND.ANSWER: _answer,
     _KIND.REPLY: lambda: letters.reply_of(_notice()),
 }

@@ -13,15 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .dossier import Accuracy, accuracies, unfounded_notices
+from accounts.models import User
+
+from .dossier import Accuracy, accuracies, noticed_by
 from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
-from .models import Decision, Notice, Report, Sanction
+from .models import Decision, Report, Sanction
 from .models.decision import VISIBILITY
 from .models.sanction import LONGEST_REASONS
 from .moderatable import Moderatable
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from .imposing import Bearer
 
 MOST_DAYS = 366  # a suspension is for a reasonable time (Art. 23(1)); only a ban can be for good
 DEEDS = {
@@ -30,6 +32,7 @@ DEEDS = {
     Sanction.Kind.MUTE: _("No writing"),
     Sanction.Kind.BAN: _("Close the account"),
 }
+BY_MAIL = {Sanction.Kind.WARNING: DEEDS[Sanction.Kind.WARNING], Sanction.Kind.NOTICES: _("No notices")}
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,13 @@ class History:
         return round(100 * self.removed / self.texts) if self.texts else 0
 
     @classmethod
-    def of(cls, person: int) -> History:
-        """Return a person's history in figures; one query, and one for each kind of text."""
-        counts = [kind.counts_of(person) for kind in Moderatable.judged_kinds()]
+    def of(cls, bearer: Bearer) -> History:
+        """Return somebody's history in figures; one query, and for accounts one for each kind of text."""
+        counts = [(0, 0)]
+        if isinstance(bearer, int):
+            counts += [kind.counts_of(bearer) for kind in Moderatable.judged_kinds()]
         texts, removed = (sum(column) for column in zip(*counts, strict=True))
-        sanctions = list(Sanction.objects.filter(person=person).select_related("decision"))
+        sanctions = list(Sanction.objects.borne_by(bearer).select_related("decision"))
         warnings = [one for one in sanctions if one.kind == Sanction.Kind.WARNING and one.lifted_at is None]
         return cls(texts, removed, len(warnings), [one for one in sanctions if one not in warnings])
 
@@ -71,12 +76,13 @@ class ReportHistory:
         return round(100 * self.unfounded / self.reports) if self.reports else 0
 
     @classmethod
-    def of(cls, person: int) -> ReportHistory:
-        """Return it; six queries."""
-        known = accuracies([person]).get(person, Accuracy())
-        sent = Report.objects.filter(person=person).count() + Notice.objects.filter(person=person).count()
-        history = History.of(person)
-        unfounded = known.answered - known.acted + unfounded_notices(person)
+    def of(cls, bearer: Bearer) -> ReportHistory:
+        """Return it; five queries, two for who has no account."""
+        (sent, unfounded), history = noticed_by(bearer), History.of(bearer)
+        if isinstance(bearer, int):
+            known = accuracies([bearer]).get(bearer, Accuracy())
+            sent += Report.objects.filter(person=bearer).count()
+            unfounded += known.answered - known.acted
         return cls(sent, unfounded, history.warnings, history.sanctions)
 
 
@@ -100,25 +106,26 @@ class SanctionForm(forms.Form):
         help_text=_("1 to 366. A closed account without days stays closed."),
     )
 
-    def __init__(self, *args: Any, person: User | int, by: User, **options: Any) -> None:
+    def __init__(self, *args: Any, person: User | Bearer, by: User, **options: Any) -> None:
         """Take who is to bear it and who decides: only seniors close people out."""
         super().__init__(*args, **{"label_suffix": "", "prefix": "sanktion", **options})
-        self.person = person if isinstance(person, int) else person.pk
-        kinds = [kind for kind in DEEDS if kind != Sanction.Kind.BAN or rules.has_perm("moderation.close_out", by)]
+        self.bearer: Bearer = person.pk if isinstance(person, User) else person
+        deeds = DEEDS if isinstance(self.bearer, int) else BY_MAIL
+        kinds = [kind for kind in deeds if kind != Sanction.Kind.BAN or rules.has_perm("moderation.close_out", by)]
         field: Any = self.fields["sanction"]
-        field.choices = [("", gettext("nothing more")), *((kind.value, DEEDS[kind]) for kind in kinds)]
+        field.choices = [("", gettext("nothing more")), *((kind.value, deeds[kind]) for kind in kinds)]
 
     @property
     def history(self) -> History:
         """What is known of the person; asked for when it is shown."""
-        return History.of(self.person)
+        return History.of(self.bearer)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a suspension without a warning or without its days, and days of what has none."""
         kind, days = self.cleaned_data.get("sanction"), self.cleaned_data.get("days")
-        if kind in SUSPENSIONS and not was_warned(self.person):
+        if kind in SUSPENSIONS and not was_warned(self.bearer):
             raise ValidationError({"sanction": gettext("Nobody warned this person before. Please warn them first.")})
-        if kind in {Sanction.Kind.HOLD, Sanction.Kind.MUTE} and days is None and "days" not in self.errors:
+        if kind in SUSPENSIONS - {Sanction.Kind.BAN} and days is None and "days" not in self.errors:
             self.add_error("days", gettext("For how many days?"))
         if kind in {"", Sanction.Kind.WARNING} and days is not None:
             self.add_error("days", gettext("Only a suspension has days."))
@@ -147,7 +154,7 @@ class SanctionForm(forms.Form):
     def impose(self, decision: Decision) -> None:
         """Impose it on somebody whose report a decision found unfounded; in its transaction, of a valid form."""
         if self.sanctions():
-            impose_on_reporter(decision, self.person, self.sanctions())
+            impose_on_reporter(decision, self.bearer, self.sanctions())
 
 
 class ReporterForm(SanctionForm):
@@ -170,4 +177,4 @@ class ReporterForm(SanctionForm):
     @property
     def reports(self) -> ReportHistory:
         """What is known of the person's reports; asked for when it is shown."""
-        return ReportHistory.of(self.person)
+        return ReportHistory.of(self.bearer)

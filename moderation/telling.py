@@ -12,6 +12,7 @@ from notifications.kinds import Kind
 from notifications.models import Notification
 
 if TYPE_CHECKING:
+    from .imposing import Bearer
     from .models import Appeal, Decision, Report
 
 
@@ -50,13 +51,20 @@ def tell_answer(appeal: Appeal) -> None:
         Notification.objects.tell([person], Kind.APPEAL, appeal, group=f"{Kind.APPEAL}-{appeal.pk}")
 
 
-def tell_of_sanctions(decision: Decision, person: int) -> None:
-    """Tell somebody what they have to bear for a report of theirs; authors read it in the decision on their text."""
+def tell_of_sanctions(decision: Decision, bearer: Bearer) -> None:
+    """Tell somebody what they have to bear for a report of theirs; authors read it in the decision on their text.
+
+    Who has no account has a mail for each, to the mail address of the notice.
+    """
+    from .models import NoticeMail
     from .models.appealable import UNDOABLE
 
-    for sanction in decision.sanctions.filter(person=person):
-        group = f"sanction-{sanction.pk}"
-        Notification.objects.tell([person], Kind.DECISION, sanction, group=group, after=UNDOABLE)
+    for sanction in decision.sanctions.borne_by(bearer).select_related("notice"):
+        if isinstance(bearer, int):
+            group = f"sanction-{sanction.pk}"
+            Notification.objects.tell([bearer], Kind.DECISION, sanction, group=group, after=UNDOABLE)
+        elif sanction.notice is not None:
+            NoticeMail.objects.post(sanction.notice, NoticeMail.Kind.SANCTION, sanction=sanction, after=UNDOABLE)
 
 
 def tell_joined(report: Report, decision: Decision) -> None:

@@ -49,11 +49,11 @@ class SanctionAdmin(admin.ModelAdmin):
     list_display = ("bearer", "kind", "starts_at", "until", "by", "case")
     list_display_links = None
     list_filter = (InForce, "kind")
-    list_select_related = ("person__profile", "decision__by__profile", "decision__case", "lifted_by__profile")
+    list_select_related = ("person__profile", "notice", "decision__by__profile", "decision__case", "lifted_by__profile")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-starts_at", "-pk")
-    search_fields = ("person__profile__name",)
+    search_fields = ("person__profile__name", "notice__name", "notice__reference")
     actions = ("lift",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -75,7 +75,7 @@ class SanctionAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("person"))
     def bearer(self, sanction: Sanction) -> SafeString:
         """Who bears it."""
-        return format_html("<bdi>{}</bdi>", sanction.person.name)
+        return format_html("<bdi>{}</bdi>", sanction.bearer_name)
 
     @admin.display(description=gettext_lazy("until"), ordering="ends_at")
     def until(self, sanction: Sanction) -> Any:
@@ -113,7 +113,7 @@ class SanctionAdmin(admin.ModelAdmin):
                 sanction.lift(by=request.user)  # type: ignore[arg-type]
                 done += 1
             except (ConflictOfInterest, MayNotCloseOut) as refusal:
-                self.message_user(request, f"{sanction.person.name}: {REFUSED[type(refusal)]}", messages.WARNING)
+                self.message_user(request, f"{sanction.bearer_name}: {REFUSED[type(refusal)]}", messages.WARNING)
         if done:
             text = ngettext("%(count)s sanction is lifted.", "%(count)s sanctions are lifted.", done)
             self.message_user(request, text % {"count": done}, messages.SUCCESS)

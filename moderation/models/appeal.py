@@ -190,7 +190,7 @@ class Appeal(Tellable):
         """Whether it comes from this person, or from who sent this notice, which may be another notice of theirs."""
         if notice is None:
             return person is not None and self.by_account == person.pk
-        same_mail = self.notice is not None and notice.email != "" and self.notice.email == notice.email
+        same_mail = self.notice is not None and self.notice.is_from(notice.email)
         same_account = notice.person_id is not None and self.by_account == notice.person_id
         return self.notice_id == notice.pk or same_mail or same_account
 

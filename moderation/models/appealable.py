@@ -57,6 +57,8 @@ class Appealable:
             mine = [report for report in decision.case.reports.all() if report.person_id == person.pk]
             joined += [report.reported_at for report in mine if report.settled_by_id == decision.pk]
             joined += [one.starts_at for one in decision.sanctions.all() if one.person_id == person.pk]
+        elif notice is not None:
+            joined += [one.starts_at for one in decision.sanctions.all() if one.is_borne_by(None, notice)]
         if notice is not None and notice.informed_at is not None and notice.informed_of_id == decision.pk:
             joined.append(notice.informed_at)
         return months_after(max([decision.decided_at, *joined]) + UNDOABLE, APPEALABLE_MONTHS)

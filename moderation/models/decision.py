@@ -220,10 +220,12 @@ class Decision(Appealable, Tellable):
     def for_explaining(cls) -> models.QuerySet[Decision]:
         """Return what may be explained to people, with all that is said to them; not what took another one back."""
         from .appeal import Appeal
+        from .sanction import Sanction
 
         rows = cls.for_telling().exclude(kind=cls.Kind.UNDO).select_related("statement", "rule", "replaced_by")
         appeals = models.Prefetch("appeals", Appeal.objects.select_related("notice"))
-        return rows.prefetch_related("case__decisions", appeals, "sanctions")
+        sanctions = models.Prefetch("sanctions", Sanction.objects.select_related("notice"))
+        return rows.prefetch_related("case__decisions", appeals, sanctions)
 
     def telling(self, kind: str) -> Telling:
         """Return what author and reporters are told: the outcome, its rule, never one of the other, nor by whom."""

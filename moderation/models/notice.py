@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
     from ..moderatable import Moderatable
-    from .sanction import Sanction
 
 MOST_ADDRESSES = 20
 LONGEST_ADDRESS = 500
@@ -188,15 +187,26 @@ class Notice(models.Model):
         """Whether it counts."""
         return self.confirmed_at is not None
 
+    @property
+    def is_by_mail_alone(self) -> bool:
+        """Whether we know its sender by a mail address and by no account."""
+        return self.person_id is None and self.email != ""
+
+    def is_from(self, email: str) -> bool:
+        """Whether it comes from a mail address, written in whichever case."""
+        return email != "" and self.email.lower() == email.lower()
+
     def confirm(self, *, is_proven: bool = True) -> None:
         """Let it count: each thing that it names has its case, which waits again; the receipt is on its way.
 
         Twice changes nothing. What a suspended person sends is kept and counted, and opens no case.
         """
+        from .sanction import Sanction
+
         with transaction.atomic():
             if Notice.objects.select_for_update().get(pk=self.pk).is_confirmed:
                 return
-            self.suspended_by = self._suspension()
+            self.suspended_by = Sanction.objects.stopping(self).first()
             self.is_by_trusted_flagger = TrustedFlagger.objects.vouch_for(self.person, self.email if is_proven else "")
             if self.suspended_by is not None:
                 self.confirmed_at = timezone.now()
@@ -262,16 +272,6 @@ class Notice(models.Model):
     for _verb in (confirm, join, inform, answer):
         _verb.alters_data = True
     del _verb
-
-    def _suspension(self) -> Sanction | None:
-        """Return the suspension for unfounded notices that the notifier bears, by account or by that one's address.
-
-        Who is muted or closed out for what they wrote is heard like everyone (Art. 16(1), 23(2) DSA).
-        """
-        from .sanction import Sanction
-
-        who = Q(person=self.person_id) if self.person_id else Q(person__email__iexact=self.email)
-        return Sanction.objects.muting().for_reports().filter(who).first() if self.person_id or self.email else None
 
     def _split(self) -> list[tuple[Notice, Moderatable | None]]:
         """Return a notice for each thing that the addresses lead to, the first being this one."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .appeal import Appeal
     from .decision import Decision
     from .notice import Notice
+    from .sanction import Sanction
 
 logger = structlog.get_logger(__name__)
 
@@ -69,15 +70,19 @@ class NoticeMailManager(models.Manager.from_queryset(NoticeMailQuerySet)):  # ty
         *,
         decision: Decision | None = None,
         appeal: Appeal | None = None,
+        sanction: Sanction | None = None,
+        after: timedelta = timedelta(),
     ) -> None:
         """Record that a notifier is to have a mail, in the transaction of what it tells of; nobody has one twice.
 
-        Who left no address has none. The worker is woken after the commit; what no poke reached is left to the sweep.
+        It leaves `after` a time, in which what it tells of may be undone. Who left no address has none. The worker is
+        woken after the commit; what no poke reached is left to the sweep.
         """
         from ..tasks import send_notice_mails
 
         if notice.email:
-            self.get_or_create(notice=notice, kind=kind, decision=decision, appeal=appeal)
+            what = {"decision": decision, "appeal": appeal, "sanction": sanction}
+            self.get_or_create(notice=notice, kind=kind, **what, defaults={"not_before": Now() + after})
             transaction.on_commit(lambda: poke(send_notice_mails))
 
     post.alters_data = True  # type: ignore[attr-defined]
@@ -98,6 +103,7 @@ class NoticeMail(models.Model):
         OUTCOME = "outcome", _("what became of it")
         ANSWER = "answer", _("answer to the objection")
         REPLY = "reply", _("answer")
+        SANCTION = "sanction", _("warning or suspension")
 
     class Status(models.TextChoices):
         """What became of it."""
@@ -111,6 +117,7 @@ class NoticeMail(models.Model):
     kind = models.CharField(_("mail"), max_length=10, choices=Kind)
     decision = models.ForeignKey("moderation.Decision", models.PROTECT, null=True, related_name="+")
     appeal = models.ForeignKey("moderation.Appeal", models.PROTECT, null=True, related_name="+")
+    sanction = models.ForeignKey("moderation.Sanction", models.PROTECT, null=True, related_name="+")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     status = models.CharField(_("state"), max_length=7, choices=Status, default=Status.WAITING)
     not_before = models.DateTimeField(db_default=Now())
@@ -127,13 +134,17 @@ class NoticeMail(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=["notice", "kind", "decision", "appeal"],
+                fields=["notice", "kind", "decision", "appeal", "sanction"],
                 nulls_distinct=False,
                 name="one_mail_of_a_kind_to_a_notifier",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["confirm", "receipt", "outcome", "answer", "reply"]),
+                condition=Q(kind__in=["confirm", "receipt", "outcome", "answer", "reply", "sanction"]),
                 name="mail_to_a_notifier_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="sanction", sanction__isnull=False) | (~Q(kind="sanction") & Q(sanction__isnull=True)),
+                name="mail_about_a_sanction_has_one",
             ),
             models.CheckConstraint(
                 condition=Q(status="waiting", settled_at__isnull=True)
@@ -181,6 +192,7 @@ class NoticeMail(models.Model):
     def _is_wanted(self) -> bool:
         """Tell whether it still says something new, and there is a mailbox that takes it."""
         is_late = self.kind == self.Kind.CONFIRM and self.notice.is_confirmed
+        is_late = is_late or (self.sanction is not None and self.sanction.lifted_at is not None)
         return not is_late and not StoppedAddress.objects.filter(email=self.notice.email.lower()).exists()
 
     def _fail(self, fate: Fate) -> None:

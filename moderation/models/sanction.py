@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 from django.conf import settings
@@ -21,6 +21,10 @@ from ..eu import Account, Provision
 from .decision import VISIBILITY
 from .refusals import ConflictOfInterest, MayNotCloseOut
 
+if TYPE_CHECKING:
+    from ..imposing import Bearer
+    from .notice import Notice
+
 LONGEST_REASONS = 2000
 MOST_ENDS = 500  # bans that one sweep ends; the next one goes on
 
@@ -29,13 +33,36 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
     """Sanctions by whether they hold."""
 
     def in_force(self) -> SanctionQuerySet:
-        """Those that hold now, by the database's clock: begun, not lifted, not over, a warning not acknowledged."""
-        over = models.Q(ends_at__lte=Now()) | models.Q(kind="warning", acknowledged_at__isnull=False)
+        """Those that hold now, by the database's clock: begun, not lifted, not over, a warning not acknowledged.
+
+        A warning by mail is given with the mail, and keeps nobody from anything.
+        """
+        given = models.Q(acknowledged_at__isnull=False) | models.Q(notice__isnull=False)
+        over = models.Q(ends_at__lte=Now()) | models.Q(given, kind="warning")
         return self.filter(lifted_at__isnull=True).exclude(over)
 
     def of(self, person: User) -> SanctionQuerySet:
         """Those of a person, the newest first."""
         return self.filter(person=person).order_by("-starts_at", "-pk")
+
+    def borne_by(self, bearer: Bearer) -> SanctionQuerySet:
+        """Those of an account, or of the mail address of who sent a notice without one."""
+        if isinstance(bearer, int):
+            return self.filter(person=bearer)
+        return self.filter(notice__email__iexact=bearer.email)
+
+    def stopping(self, notice: Notice) -> SanctionQuerySet:
+        """Those for which a notice is not dealt with (Art. 23(2) DSA): its sender's, by account or mail address.
+
+        Who is muted or closed out for what they wrote is heard like everyone (Art. 16(1)).
+        """
+        by_mail = models.Q(notice__email__iexact=notice.email, notice__email__gt="")
+        if notice.person_id is None:
+            by_account = models.Q(person__email__iexact=notice.email, person__email__gt="")
+        else:
+            by_account = models.Q(person=notice.person_id)
+        stopped = self.in_force().for_reports().filter(by_mail | by_account, kind__in=["mute", "ban", "notices"])
+        return stopped.select_related("notice")
 
     def muting(self) -> SanctionQuerySet:
         """Those under which a person writes nothing now, the one that lasts longest first."""
@@ -67,12 +94,14 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
 
 
 class Sanction(Tellable):
-    """What a person has to bear for what they wrote, as part of a decision and of its statement.
+    """What somebody has to bear for what they wrote or reported, as part of a decision.
 
     A warning is acknowledged before the next text; under `hold` each text waits for a moderator; who is muted writes
-    nothing; who is banned does not come in. It ends by itself, or is lifted by hand or with its decision.
-    `keeps_closed` says of a ban that it is why the account is closed: an account that an administrator had closed
-    before stays closed after it. `reasons` are told to who bears it for a report; an author reads the decision's.
+    nothing; who is banned does not come in. Who sent a `notice` without an account bears it by its mail address: a
+    warning, or that notices from there are not dealt with. It ends by itself, or is lifted by hand or with its
+    decision. `keeps_closed` says of a ban that it is why the account is closed: an account that an administrator had
+    closed before stays closed after it. `reasons` are told to who bears it for a report; an author reads the
+    decision's.
     """
 
     class Kind(models.TextChoices):
@@ -82,9 +111,13 @@ class Sanction(Tellable):
         HOLD = "hold", _("every text is read first")
         MUTE = "mute", _("no writing")
         BAN = "ban", _("closed out")
+        NOTICES = "notices", _("no notices")
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="sanctions", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="sanctions", verbose_name=_("person")
+    )
+    notice = models.ForeignKey(
+        "moderation.Notice", models.PROTECT, null=True, related_name="+", verbose_name=_("notice of illegal content")
     )
     decision = models.ForeignKey(
         "moderation.Decision", models.PROTECT, related_name="sanctions", verbose_name=_("decision")
@@ -108,11 +141,22 @@ class Sanction(Tellable):
         ordering = ("-starts_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=["decision", "person", "kind"], name="one_sanction_of_a_kind_in_a_decision"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["warning", "hold", "mute", "ban"]), name="sanction_kind_is_known"
+            models.UniqueConstraint(
+                fields=["decision", "notice", "kind"], name="one_sanction_of_a_notifier_in_a_decision"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["hold", "mute"], ends_at__isnull=False)
+                condition=models.Q(kind__in=["warning", "hold", "mute", "ban", "notices"]),
+                name="sanction_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    person__isnull=False, notice__isnull=True, kind__in=["warning", "hold", "mute", "ban"]
+                )
+                | models.Q(person__isnull=True, notice__isnull=False, kind__in=["warning", "notices"]),
+                name="a_sanction_has_one_bearer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["hold", "mute", "notices"], ends_at__isnull=False)
                 | models.Q(kind="warning", ends_at__isnull=True)
                 | models.Q(kind="ban"),
                 name="a_sanction_ends_where_it_must",
@@ -140,6 +184,11 @@ class Sanction(Tellable):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def bearer_name(self) -> str:
+        """Who bears it, for moderators: a name, or which notice came from their mail address."""
+        return self.person.name if self.person is not None else str(self.notice)
 
     @property
     def provision(self) -> Provision | None:
@@ -173,11 +222,17 @@ class Sanction(Tellable):
         """Tell whether the person bears it still."""
         return person.pk == self.person_id and self.lifted_at is None
 
+    def is_borne_by(self, person: User | None, notice: Notice | None = None) -> bool:
+        """Whether this person bears it; without an account whoever sent this notice, by its mail address."""
+        if person is not None:
+            return self.person_id == person.pk
+        return notice is not None and self.notice is not None and self.notice.is_from(notice.email)
+
     def is_in_force(self, moment: datetime) -> bool:
         """Whether it holds at a moment."""
         if self.lifted_at is not None or (self.ends_at is not None and self.ends_at <= moment):
             return False
-        return self.kind != self.Kind.WARNING or self.acknowledged_at is None
+        return self.kind != self.Kind.WARNING or (self.acknowledged_at is None and self.notice_id is None)
 
     def acknowledge(self) -> None:
         """Note that the warned person has read the warning; they may write again."""
@@ -205,7 +260,7 @@ class Sanction(Tellable):
 
     def close_out(self) -> None:
         """Close the account of who is banned: the next request of any session finds it closed."""
-        was_open = User.objects.filter(pk=self.person_id, is_active=True).update(is_active=False)
+        was_open = User.objects.filter(sanctions=self, is_active=True).update(is_active=False)
         closed_before = Sanction.objects.filter(person=self.person_id, keeps_closed=True)
         if was_open or closed_before.exists():
             self.keeps_closed = True
@@ -216,10 +271,12 @@ class Sanction(Tellable):
         self.keeps_closed = False
         self.save(update_fields=["keeps_closed"])
         if not Sanction.objects.filter(person=self.person_id, keeps_closed=True).exists():
-            User.objects.filter(pk=self.person_id).update(is_active=True)
+            User.objects.filter(sanctions=self).update(is_active=True)
 
     def described(self) -> str:
         """Return what it means for the person, in their words and how long: a sentence of the active language."""
+        if self.kind == self.Kind.WARNING and self.notice_id is not None:
+            return str(_WARNED_BY_MAIL)
         if self.ends_at is None:
             return str(_ENDLESS[self.Kind(self.kind)])
         until = date_format(timezone.localtime(self.ends_at), "DATETIME_FORMAT")
@@ -231,6 +288,9 @@ class Sanction(Tellable):
     del _verb
 
 
+_WARNED_BY_MAIL = _(
+    "You are warned: if you keep sending notices that are manifestly unfounded, we stop dealing with yours for a time."
+)
 _ENDLESS = {
     Sanction.Kind.WARNING: _("You are warned. Before your next text you confirm that you have read this."),
     Sanction.Kind.BAN: _("Your account is closed for good."),
@@ -239,4 +299,5 @@ _UNTIL = {
     Sanction.Kind.HOLD: _("Until %(time)s a moderator reads each of your texts before it appears."),
     Sanction.Kind.MUTE: _("Until %(time)s you cannot write, change texts, vote or report."),
     Sanction.Kind.BAN: _("Your account is closed until %(time)s."),
+    Sanction.Kind.NOTICES: _("Until %(time)s we keep notices from your e-mail address, and do not deal with them."),
 }
