@@ -125,7 +125,8 @@ def outcome_of(notice: Notice, decision: Decision | None) -> Words:
     if decision is None:
         gone = _("Its author took the text back before we decided; nobody can see it any more.")
         return Words(_("What became of your notice"), [gone])
-    said = [outcome(Told.REPORT, decision.kind, decision.reason)]
+    about = decision.case.subject
+    said = [outcome(Told.REPORT, decision.kind, decision.reason, about.WORDED_AS if about is not None else "text")]
     said += [_("By law: %(law)s.") % {"law": decision.law}] if decision.law else []
     said.append(str(DECIDERS[Automation(decision.automation)]))
     said.append(

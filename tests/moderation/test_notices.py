@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
-from moderation.models import Case, Name, Notice, NoticeMail, TrustedFlagger
+from moderation.letters import outcome_of
+from moderation.models import Case, Decision, Name, Notice, NoticeMail, TrustedFlagger
 from moderation.urgency import Urgency
 from tests.conftest import CAST
 from tests.factories import CommentFactory, ExperienceFactory
@@ -174,6 +175,7 @@ def test_a_profile_leads_to_the_name_of_its_person(visit, clock, reader, author,
     assert (case.subject, case.notices.get().addresses) == (Name.objects.get(person=author), [profile])
 
     case.decide("remove", by=moderator, ground="attack")
+    assert "Der Name wurde entfernt" in " ".join(outcome_of(case.notices.get(), Decision.objects.get()).said)
     answer = send(visit(), clock, language="/en", addresses=profile)
     assert "/leute/Anton%20Autor/" in errors_of(answer)["addresses"][0]
 
