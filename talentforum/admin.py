@@ -30,6 +30,7 @@ class Site(admin.AdminSite):
     index_title = gettext_lazy("Desk")
     index_template = "admin/index.html"
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take what our apps register; the admins that libraries bring (groups, raw authenticators) stay out."""

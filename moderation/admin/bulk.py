@@ -10,11 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talentforum.lib.forms import INVALID
 
 from ..models import Case, Decision
+from ..urgency import Urgency
+from . import keys
 from .forms import BulkForm
 from .own import me
 from .queue import MOST
@@ -97,6 +100,9 @@ class BulkDecisions(ReporterDeed):
         return TemplateResponse(request, "admin/moderation/case/progress.html", context)
 
     def _decide_one(self, request: HttpRequest, case: Case, seen: str, form: BulkForm, progress: Progress) -> None:
+        if case.is_open and case.urgency == Urgency.DANGER:  # nobody publishes a threat with many others by one click
+            progress.skipped.append((case.pk, _("It is a danger to life or safety: please decide it on its page.")))
+            return
         try:
             kind = Decision.Kind(form.cleaned_data["kind"])
             case.decide(kind, by=me(request), seen=seen, **form.why())
@@ -112,7 +118,8 @@ class BulkDecisions(ReporterDeed):
     def _context(self, request: HttpRequest, form: BulkForm, progress: Progress) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {
             "title": gettext_lazy("Decide many cases"), "form": form, "progress": progress, "opts": self.opts,
-            "media": self.media, "kept": progress.fields(),
+            "media": self.media, "kept": progress.fields(), "keys": keys.OTHERS,
+            "help": keys.lines(),
         }  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import date as formatted
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,7 +104,8 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
         """Show the queue with its views, one's own figures, and what can be undone."""
         number = counts(request.user)
         context = {
-            "views": [{"view": view, "count": number[view.name]} for view in VIEWS], "chosen": view_of(request).name,
+            "views": [{"view": view, "count": number[view.name]} for view in VIEWS],
+            "chosen": None if request.GET.get("state") else view_of(request).name,  # the views show what waits
             "own": own_figures(request.user), "target": QueueTarget.current(), "undoable": undoable(request.user),
             "loose": Notice.objects.loose().exists(),
             "keys": keys.OTHERS, "help": keys.lines(),
@@ -167,4 +170,6 @@ class CaseAdmin(BulkDecisions, admin.ModelAdmin):
         last = case.last_decision
         if last is None:
             return "–"
-        return format_html('{}<br><span class="quiet"><bdi>{}</bdi></span>', last.get_kind_display(), last.by_name)
+        when = formatted(localtime(last.decided_at), "SHORT_DATETIME_FORMAT")
+        kind = last.get_kind_display()
+        return format_html('{}<br><span class="quiet"><bdi>{}</bdi>, {}</span>', kind, last.by_name, when)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ..models import Notice, NoticeMail, TrustedFlagger
 from .own import me
@@ -99,7 +99,7 @@ class NoticeAdmin(admin.ModelAdmin):
     def who(self, notice: Notice) -> SafeString:
         """The name, and the mark of a trusted flagger."""
         name = notice.name or _("without a name")
-        mark = format_html(' <span class="badge">{}</span>', _("trusted flagger"))
+        mark = format_html(' <span class="badge">{}</span>', pgettext("badge", "trusted flagger"))
         return format_html("<bdi>{}</bdi>{}", name, mark if notice.is_by_trusted_flagger else "")
 
     @admin.display(description=gettext_lazy("where"))

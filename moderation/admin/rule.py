@@ -54,7 +54,7 @@ class RuleTextAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("state"))
     def holds(self, rule: RuleText) -> SafeString:
         """Whether texts are judged by it, and where it stands for readers."""
-        word = _("in force") if rule.is_in_force else _("earlier version")
+        word = _("in force") if rule.is_in_force else _("no longer in force")
         return format_html('<a href="{}">{}</a>', rule.get_absolute_url(), word)
 
     def save_model(self, request: HttpRequest, obj: RuleText, form: Any, change: bool) -> None:

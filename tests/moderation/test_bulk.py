@@ -6,7 +6,7 @@ import pytest
 
 from moderation.admin.bulk import AT_A_TIME
 from moderation.grounds import Ground
-from moderation.models import Case, Decision
+from moderation.models import Case, Danger, Decision
 from tests.factories import CommentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
@@ -63,6 +63,15 @@ def test_a_restriction_without_its_rule_is_asked_for_again(desk, cases):
     assert response.status_code == 422
     assert waiting(cases) in response.text
     assert Decision.objects.count() == 0
+
+
+def test_a_danger_is_left_out_and_said(desk, moderator, cases):
+    Danger.objects.freeze(cases[0], by=moderator)
+    response = desk.post(BULK, {"waiting": waiting(Case.objects.open()), "kind": "approve"})
+
+    assert statuses(cases) == ["held", "published", "published"]
+    assert "a danger to life or safety" in response.text
+    assert 'data-key="u"' in response.text, "and the key undoes the others"
 
 
 def test_what_others_decided_or_changed_is_left_out_and_said(desk, moderator, second_moderator, article, cases):

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from moderation.models import Case, Name, Notice, NoticeMail
+from moderation.letters import outcome_of
+from moderation.models import Case, Decision, Name, Notice, NoticeMail
 from moderation.tasks import send_notice_mails
 from moderation.urgency import Urgency
 from tests.conftest import CAST
@@ -170,6 +171,7 @@ def test_a_profile_leads_to_the_name_of_its_person(visit, clock, reader, author,
     assert (case.subject, case.notices.get().addresses) == (Name.objects.get(person=author), [profile])
 
     case.decide("remove", by=moderator, ground="attack")
+    assert "Der Name wurde entfernt" in " ".join(outcome_of(case.notices.get(), Decision.objects.get()).said)
     answer = send(visit(), clock, language="/en", addresses=profile)
     assert "/leute/Anton%20Autor/" in errors_of(answer)["addresses"][0]
 

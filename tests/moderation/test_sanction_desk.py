@@ -194,4 +194,4 @@ def test_what_may_not_be_imposed_is_said_at_the_case_and_nothing_is_decided(visi
     response = visit(senior).post(f"/admin/moderation/case/{case.pk}/change/", {"state": case.state} | chosen)
 
     assert (response.status_code, Decision.objects.count(), Sanction.objects.count()) == (422, 0, 0)
-    assert said in response.text
+    assert response.text.count(said) == 2, "at the field, and above the form, where it is seen"
