@@ -126,19 +126,25 @@ def _impose(
     decision: Decision, bearer: Bearer, sanctions: Sequence[Imposed], *, by: User | None = None, reasons: str = ""
 ) -> None:
     kinds = {kind for kind, _end in sanctions}
-    if kinds & SUSPENSIONS and not was_warned(bearer):
+    imposer = by or decision.by
+    if kinds & SUSPENSIONS and not was_warned(bearer, for_reports=not decision.is_restriction):
         raise NotWarned
-    if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", by or decision.by):
+    if Sanction.Kind.BAN in kinds and not rules.has_perm("moderation.close_out", imposer):
         raise MayNotCloseOut
     whose: dict[str, Any] = {"person_id": bearer} if isinstance(bearer, int) else {"notice": bearer}
     Sanction.objects.bulk_create(
-        Sanction(**whose, decision=decision, kind=kind, ends_at=ends_at, reasons=reasons) for kind, ends_at in sanctions
+        Sanction(**whose, decision=decision, kind=kind, ends_at=ends_at, imposed_by=imposer, reasons=reasons)
+        for kind, ends_at in sanctions
     )
 
 
-def was_warned(bearer: Bearer) -> bool:
-    """Tell whether somebody was warned before; a warning that was taken back is none."""
-    return Sanction.objects.warnings().borne_by(bearer).exists()
+def was_warned(bearer: Bearer, *, for_reports: bool) -> bool:
+    """Tell whether somebody was warned before, for reports and notices (Art. 23(2) DSA) or for texts (Art. 23(1)).
+
+    A warning that was taken back is none.
+    """
+    warnings = Sanction.objects.warnings().borne_by(bearer)
+    return (warnings.for_reports() if for_reports else warnings.for_texts()).exists()
 
 
 def sentences(sanctions: Iterable[Imposed]) -> str:

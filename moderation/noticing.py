@@ -153,7 +153,7 @@ class NoticeForm(forms.Form):
         """
         email = self.cleaned_data["email"]
         is_own = self.person is not None and email.lower() == self.person.email.lower()
-        is_weighty = TrustedFlagger.objects.is_domain_of(email) or was_warned(Notice(email=email))
+        is_weighty = TrustedFlagger.objects.is_domain_of(email) or was_warned(Notice(email=email), for_reports=True)
         is_known = is_own or (self.proof.is_given and not is_weighty)
         notice: Notice = Notice.objects.receive(
             is_confirmed=is_known or not email, is_proven=is_own, person=self.person, language=get_language() or "de",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 from .dossier import Accuracy, accuracies, noticed_by
-from .imposing import SUSPENSIONS, Imposed, impose_on_reporter, was_warned
+from .imposing import SUSPENSIONS, Imposed, was_warned
 from .models import Decision, Report, Sanction
 from .models.decision import VISIBILITY
 from .models.sanction import LONGEST_REASONS
@@ -87,11 +87,12 @@ class ReportHistory:
 
 
 class SanctionForm(forms.Form):
-    """What a decision means for the author, or for a reporter: nothing more, a warning, a suspension for some days.
+    """What a decision means for the author: nothing more, a warning, a suspension for some days.
 
-    The author's goes with the decision (`fits`, then `Case.decide(…, sanctions=form.sanctions())`), a reporter's after
-    one that let the text stand (`fits_reporter`, then `impose`).
+    It goes with the decision: `fits`, then `Case.decide(…, sanctions=form.sanctions())`.
     """
+
+    for_reports = False  # whether it is for what somebody reported; each wants a warning of its own (Art. 23 DSA)
 
     sanction = forms.ChoiceField(
         label=_("For the person"),
@@ -123,7 +124,7 @@ class SanctionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a suspension without a warning or without its days, and days of what has none."""
         kind, days = self.cleaned_data.get("sanction"), self.cleaned_data.get("days")
-        if kind in SUSPENSIONS and not was_warned(self.bearer):
+        if kind in SUSPENSIONS and not was_warned(self.bearer, for_reports=self.for_reports):
             raise ValidationError({"sanction": gettext("Nobody warned this person before. Please warn them first.")})
         if kind in SUSPENSIONS - {Sanction.Kind.BAN} and days is None and "days" not in self.errors:
             self.add_error("days", gettext("For how many days?"))
@@ -137,12 +138,6 @@ class SanctionForm(forms.Form):
             self.add_error("sanction", gettext("Whoever wrote nothing wrong bears nothing."))
         return not self.errors
 
-    def fits_reporter(self, kind: Decision.Kind) -> bool:
-        """Say at the field where a decision leaves a report founded; return whether it goes together."""
-        if self.cleaned_data.get("sanction") and kind in VISIBILITY:
-            self.add_error("sanction", gettext("The report was right: whoever sent it bears nothing."))
-        return not self.errors
-
     def sanctions(self) -> list[Imposed]:
         """Return what `Case.decide` takes; of a valid form."""
         if not self.cleaned_data["sanction"]:
@@ -151,14 +146,11 @@ class SanctionForm(forms.Form):
         ends_at = timezone.now() + timedelta(days=days) if days else None
         return [(Sanction.Kind(self.cleaned_data["sanction"]), ends_at)]
 
-    def impose(self, decision: Decision) -> None:
-        """Impose it on somebody whose report a decision found unfounded; in its transaction, of a valid form."""
-        if self.sanctions():
-            impose_on_reporter(decision, self.bearer, self.sanctions())
-
 
 class ReporterForm(SanctionForm):
     """What an unfounded report means for who sent it, after the decision, with the reasons that they are told."""
+
+    for_reports = True
 
     reasons = forms.CharField(
         label=_("Reasons"),

@@ -119,8 +119,12 @@ class CasePage(admin.ModelAdmin):
     def _objections(self, request: HttpRequest, case: Case, sent: Form | None) -> list[dict[str, Any]]:
         """Return the objections that wait, each with the form of its answer where this person may answer."""
         rows = []
-        for appeal in case.pending_appeals().select_related("decision__by__profile", "decision__rule", "appellant"):
-            mine = request.user.pk in {appeal.decision.by_id, appeal.appellant_id}
+        waiting = case.pending_appeals().select_related(
+            "decision__by__profile", "decision__rule", "appellant", "notice"
+        )
+        for appeal in waiting.prefetch_related("decision__sanctions"):
+            imposers = {sanction.imposed_by_id for sanction in appeal.decision.sanctions.all()}
+            mine = request.user.pk in {appeal.decision.by_id, appeal.by_account, *imposers}
             may = request.user.has_perm("moderation.answer_appeal") and not mine and not case.concerns(me(request))
             prefix = f"appeal-{appeal.pk}"
             form = sent if sent is not None and sent.prefix == prefix else AnswerForm(case=case, prefix=prefix)

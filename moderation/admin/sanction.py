@@ -49,7 +49,7 @@ class SanctionAdmin(admin.ModelAdmin):
     list_display = ("bearer", "kind", "starts_at", "until", "by", "case")
     list_display_links = None
     list_filter = (InForce, "kind")
-    list_select_related = ("person__profile", "notice", "decision__by__profile", "decision__case", "lifted_by__profile")
+    list_select_related = ("person__profile", "notice", "imposed_by__profile", "decision__case", "lifted_by__profile")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-starts_at", "-pk")
@@ -86,8 +86,8 @@ class SanctionAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("by"))
     def by(self, sanction: Sanction) -> str:
-        """Who decided it."""
-        return sanction.decision.by_name
+        """Who imposed it."""
+        return sanction.imposed_by.name
 
     @admin.display(description=gettext_lazy("case"))
     def case(self, sanction: Sanction) -> SafeString:

@@ -238,7 +238,8 @@ class Appeal(Tellable):
         self.refresh_from_db(fields=["decided_at", "outcome"])
         if self.decided_at is not None:
             raise Answered
-        if self.decision.by_id == by.pk or self.appellant_id == by.pk:
+        imposed = self.decision.sanctions.filter(imposed_by=by).exists()
+        if imposed or by.pk in {self.decision.by_id, self.appellant_id}:
             raise ConflictOfInterest
         case.refuse_conflict(by)
         return case

@@ -65,5 +65,13 @@ class Appealable:
 
     def last_day_for(self, person: User | None, notice: Notice | None = None) -> str:
         """Return the last day on which this person can object, as people write it."""
-        until = self.appealable_until_for(person, notice)
-        return date_format(localtime(until - timedelta(seconds=1)), "DATE_FORMAT")
+        return _last_day_before(self.appealable_until_for(person, notice))
+
+
+def last_day(informed: datetime) -> str:
+    """Return the last day on which somebody can object who was informed ten seconds after a moment."""
+    return _last_day_before(months_after(informed + UNDOABLE, APPEALABLE_MONTHS))
+
+
+def _last_day_before(until: datetime) -> str:
+    return date_format(localtime(until - timedelta(seconds=1)), "DATE_FORMAT")

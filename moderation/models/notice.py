@@ -218,13 +218,15 @@ class Notice(models.Model):
 
     def join(self, thing: Moderatable | None) -> None:
         """Stand in the case of a thing, which waits again where everyone can see the thing; in a transaction."""
-        case = None
-        if thing is not None and thing.standing()[1]:
-            from .case import Case
+        from .case import Case
 
-            case = Case.objects.open_for(thing)
-        elif thing is not None:  # it went meanwhile: what was decided about it, or will be, answers this one too
-            case = thing.cases.first()
+        case = None
+        if thing is not None:
+            thing.begin()
+            list(thing.cases.select_for_update().values_list("pk"))  # nobody decides about it meanwhile
+            thing.refresh_from_db()
+            # Where it went, what was decided about it, or will be, answers this one too.
+            case = Case.objects.open_for(thing) if thing.standing()[1] else thing.cases.first()
         self.case, self.confirmed_at = case, timezone.now()
         self.save()
         if case is not None and case.is_open:

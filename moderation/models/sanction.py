@@ -18,6 +18,8 @@ from notifications.subjects import Tellable, Telling
 from talentforum.lib.sweep import each_alone
 
 from ..eu import Account, Provision
+from ..sentences import ENDLESS, UNTIL, WARNED_BY_MAIL
+from .appealable import last_day
 from .decision import VISIBILITY
 from .refusals import ConflictOfInterest, MayNotCloseOut
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .notice import Notice
 
 LONGEST_REASONS = 2000
+LONGEST_FIRST = (models.F("ends_at").desc(nulls_first=True), "-pk")
 MOST_ENDS = 500  # bans that one sweep ends; the next one goes on
 
 
@@ -62,16 +65,19 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         else:
             by_account = models.Q(person=notice.person_id)
         stopped = self.in_force().for_reports().filter(by_mail | by_account, kind__in=["mute", "ban", "notices"])
-        return stopped.select_related("notice")
+        return stopped.select_related("notice").order_by(*LONGEST_FIRST)
 
     def muting(self) -> SanctionQuerySet:
         """Those under which a person writes nothing now, the one that lasts longest first."""
-        longest_first = models.F("ends_at").desc(nulls_first=True)
-        return self.in_force().filter(kind__in=["mute", "ban"]).order_by(longest_first, "-pk")
+        return self.in_force().filter(kind__in=["mute", "ban"]).order_by(*LONGEST_FIRST)
 
     def for_reports(self) -> SanctionQuerySet:
         """Those that somebody bears for unfounded reports or notices: with a decision that restricted nothing."""
         return self.exclude(decision__kind__in=VISIBILITY)
+
+    def for_texts(self) -> SanctionQuerySet:
+        """Those that somebody bears for what they wrote."""
+        return self.filter(decision__kind__in=VISIBILITY)
 
     def warnings(self) -> SanctionQuerySet:
         """Warnings that were given and not taken back, whether acknowledged or not."""
@@ -125,6 +131,9 @@ class Sanction(Tellable):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"), null=True)
+    imposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("imposed by")
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
     reasons = models.TextField(_("why"), max_length=LONGEST_REASONS, blank=True, default="", db_default="")
     lifted_at = models.DateTimeField(_("lifted"), null=True)
@@ -208,10 +217,11 @@ class Sanction(Tellable):
         return cls.objects.select_related("decision")
 
     def telling(self, kind: str) -> Telling:
-        """Return what it means and why, as told to who bears it for a report."""
+        """Return what it means, why, and until when one can object, as told to who bears it for a report."""
+        until = _("You can object until %(day)s; the page says how.") % {"day": last_day(self.starts_at)}
         return Telling(
             address=self.decision.get_absolute_url(), said=str(_("A moderator decided about your reports")),
-            reason=self.described(), why=self.reasons,
+            reason=self.described(), why=f"{self.reasons} {until}".strip(),
         )  # fmt: skip
 
     def reaches(self, person: User) -> bool:
@@ -276,28 +286,13 @@ class Sanction(Tellable):
     def described(self) -> str:
         """Return what it means for the person, in their words and how long: a sentence of the active language."""
         if self.kind == self.Kind.WARNING and self.notice_id is not None:
-            return str(_WARNED_BY_MAIL)
+            return str(WARNED_BY_MAIL)
         if self.ends_at is None:
-            return str(_ENDLESS[self.Kind(self.kind)])
+            return str(ENDLESS[self.kind])
         until = date_format(timezone.localtime(self.ends_at), "DATETIME_FORMAT")
-        return str(_UNTIL[self.Kind(self.kind)]) % {"time": until}
+        return str(UNTIL[self.kind]) % {"time": until}
 
     _verb: Any
     for _verb in (acknowledge, lift, close_out, let_in):
         _verb.alters_data = True
     del _verb
-
-
-_WARNED_BY_MAIL = _(
-    "You are warned: if you keep sending notices that are manifestly unfounded, we stop dealing with yours for a time."
-)
-_ENDLESS = {
-    Sanction.Kind.WARNING: _("You are warned. Before your next text you confirm that you have read this."),
-    Sanction.Kind.BAN: _("Your account is closed for good."),
-}
-_UNTIL = {
-    Sanction.Kind.HOLD: _("Until %(time)s a moderator reads each of your texts before it appears."),
-    Sanction.Kind.MUTE: _("Until %(time)s you cannot write, change texts, vote or report."),
-    Sanction.Kind.BAN: _("Your account is closed until %(time)s."),
-    Sanction.Kind.NOTICES: _("Until %(time)s we keep notices from your e-mail address, and do not deal with them."),
-}

@@ -74,7 +74,8 @@ class Preference(models.Model):
                 name="preference_pace_suits_the_channel",
             ),
             models.CheckConstraint(
-                condition=~Q(channel="site", kind__in=["decision", "report"]), name="what_is_owed_stands_in_the_site"
+                condition=~Q(channel="site", kind__in=["decision", "report", "appeal"]),  # kinds.OWED
+                name="what_is_owed_stands_in_the_site",
             ),
         )
 

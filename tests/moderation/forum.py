@@ -154,7 +154,7 @@ class Forum:
         person = case.subject.person_concerned
         if case.pk % 3 == who:
             return []
-        if not was_warned(person):
+        if not was_warned(person, for_reports=False):
             return [(Sanction.Kind.WARNING, None)]
         return [(SUSPENSIONS[(case.pk + who) % 3], timezone.now() + timedelta(days=3))]
 
@@ -180,7 +180,7 @@ class Forum:
         """Let a reporter bear something where the report was unfounded."""
         report, decision = case.reports.first(), case.last_settled
         if report is not None and decision is not None:
-            kind = Sanction.Kind.MUTE if was_warned(report.person_id) else Sanction.Kind.WARNING
+            kind = Sanction.Kind.MUTE if was_warned(report.person_id, for_reports=True) else Sanction.Kind.WARNING
             ends_at = timezone.now() + timedelta(days=3) if kind == Sanction.Kind.MUTE else None
             with suppress(ValueError):  # it was not
                 borne = [(kind, ends_at)]

@@ -50,10 +50,14 @@ def end(sanction):
 
 def bear_for_reports(person, article, by, kind, *, days=7):
     """Let a person who was warned bear a suspension of some days for a report without ground."""
-    warn(person, article, by)
+    unfounded(person, article, by, (KIND.WARNING, None))
+    return unfounded(person, article, by, (kind, timezone.now() + timedelta(days=days))).sanctions.get()
+
+
+def unfounded(person, article, by, *sanctions):
+    """Let a text stand that a person reported, with what that means for them; return the decision."""
     text = CommentFactory(article=article)
     text.report(by=person, ground="attack")
     decision = text.cases.get().decide(Decision.Kind.APPROVE, by=by)
-    sanctions = [(kind, timezone.now() + timedelta(days=days))]
     sanction_reporter(decision, person.pk, sanctions, by=by, reasons="Ohne Grund.")
-    return decision.sanctions.get()
+    return decision

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from comments.models import Comment
 from moderation import links
 from moderation.explaining import Explanation
 from moderation.imposing import impose_on_reporter
@@ -16,8 +18,10 @@ from tests.factories import CommentFactory, UserFactory
 from tests.moderation.judging import decide
 from tests.moderation.noticed import outcomes, told
 
-from .noticed import link_in, noticed
-from .sanctioned import KIND, warn
+from .noticed import NOTICE, link_in, noticed
+from .sanctioned import KIND, unfounded
+
+WHO = {name: NOTICE[name] for name in ("category", "explanation", "name", "email")}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -270,7 +274,7 @@ def test_the_case_waits_for_who_objects(earlier, comment, moderator):
 
 
 def test_who_noticed_without_ground_bears_it_after_a_warning(comment, article, reader, moderator):
-    warn(reader, article, moderator)
+    unfounded(reader, article, moderator, (KIND.WARNING, None))
     noticed(comment, person=reader, email=reader.email)
     decision = decide(comment, "approve", moderator)
 
@@ -278,3 +282,16 @@ def test_who_noticed_without_ground_bears_it_after_a_warning(comment, article, r
     later = noticed(CommentFactory(article=article), person=reader, email=reader.email)
 
     assert (later.suspended_by.decision, later.case) == (decision, None)
+
+
+def test_one_that_arrives_while_its_text_is_removed_is_answered_by_that(comment, moderator):
+    read_before = Comment.objects.get(pk=comment.pk)
+    noticed(comment)
+    removal = decide(comment, "remove", moderator)
+    late = Notice.objects.receive(is_confirmed=False, addresses=["https://testserver/"], in_good_faith=True, **WHO)
+
+    with transaction.atomic():
+        late.join(read_before)
+
+    case = comment.cases.get()
+    assert (late.case, case.is_open, case.last_decision) == (case, False, removal)

@@ -239,7 +239,8 @@ def test_others_who_noticed_the_same_text_read_nothing_of_it(desk, visit, kept, 
     own = noticed(comment, person=reader)  # who has an account could write anybody's address
     decision = kept.case.decisions.get()
     Notice.objects.filter(pk__in=[other.pk, own.pk]).update(confirmed_at=decision.decided_at)
-    send(desk, kept)
+    kept.case.settle()
+    assert send(desk, kept).status_code == 302
 
     address = links.to_decision(decision, other).removeprefix("https://testserver")
     assert WHY not in visit().get(address).text

@@ -4,12 +4,13 @@ import pytest
 from django.db.models.functions import Now
 
 from accounts.models import User
-from moderation.models import Appeal, Decision, Sanction
+from moderation.models import Appeal, ConflictOfInterest, Decision, Sanction
 from notifications.models import Delivery, Notification
 from notifications.tasks import deliver_due
 from tests.conftest import CAST
 from tests.factories import CommentFactory
 from tests.moderation.noticed import noticed
+from tests.moderation.sanctioned import warn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -169,3 +170,38 @@ def test_moderators_alone_see_the_page(visit, cast, kept, reader, who):
     status = visit(cast(who)).get(page(kept, reader)).status_code
 
     assert (status == 200) == (who in {"moderator", "second_moderator", "admin"})
+
+
+def test_each_of_texts_and_reports_wants_a_warning_of_its_own(desk, kept, reader, article, second_moderator, moderator):
+    warn(reader, article, second_moderator)  # for a text
+
+    assert "Nobody warned this person before" in send(desk, kept, reader, "mute", "7").text
+    send(desk, kept, reader)
+    assert send(desk, kept, reader, "mute", "7").status_code == 302
+    assert list(Sanction.objects.for_reports().values_list("kind", flat=True)) == ["mute", "warning"]
+
+
+def test_who_imposed_it_does_not_answer_the_objection(visit, desk, kept, reader, moderator, second_moderator):
+    second_moderator.profile.language = "en"
+    second_moderator.profile.save()
+    send(visit(second_moderator), kept, reader)
+    decision = kept.decisions.get()
+    assert (decision.by, Sanction.objects.get().imposed_by) == (moderator, second_moderator)
+    appeal = Appeal.objects.make(decision, text="Ich hatte einen Grund.", by=reader)
+
+    for own in (moderator, second_moderator):
+        with pytest.raises(ConflictOfInterest):
+            appeal.uphold(by=own, answer="Nein.")
+    page_of_it = visit(second_moderator).get(f"/admin/moderation/case/{kept.pk}/change/").text
+    assert "Ich hatte einen Grund." in page_of_it
+    assert f'name="appeal-{appeal.pk}-answer"' not in page_of_it
+
+
+def test_the_mail_says_until_when_one_can_object(desk, kept, reader, mailoutbox):
+    send(desk, kept, reader)
+    Notification.objects.update(not_before=Now())
+    Delivery.objects.update(not_before=Now())
+    deliver_due()
+
+    (mail,) = [mail for mail in mailoutbox if WHY in mail.body]
+    assert f"bis zum {kept.decisions.get().last_day_for(reader)}" in mail.body

@@ -74,17 +74,6 @@ def test_what_restricts_nothing_sanctions_nobody(author, moderator):
     assert list(form.errors) == ["sanction"]
 
 
-def test_a_reporter_bears_something_only_where_the_report_was_unfounded(reported, reader, moderator):
-    form = filled(reader, moderator, "warning")
-    assert form.is_valid()
-    assert form.fits_reporter(Decision.Kind.APPROVE)
-    form.impose(reported.cases.get().decide(Decision.Kind.APPROVE, by=moderator))
-    assert Sanction.objects.in_force().get().person == reader
-
-    assert not form.fits_reporter(Decision.Kind.REMOVE)
-    assert list(form.errors) == ["sanction"]
-
-
 def test_the_form_shows_what_must_be_weighed(author, article, moderator, senior):
     CommentFactory(article=article, author=author)
     mute = bear(author, article, senior, KIND.MUTE)  # two texts removed
