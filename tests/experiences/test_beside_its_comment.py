@@ -89,7 +89,7 @@ def test_queue_and_thread_take_no_query_more_for_facts(visit, cast, article, cou
     queue, thread = visit(cast("moderator")), visit(cast("stranger"))
     queue.get("/admin/moderation/case/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         queue.get("/admin/moderation/case/")
     with django_assert_num_queries(8):
         text = thread.get("/artikel/wettlauf/").text

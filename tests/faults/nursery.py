@@ -49,10 +49,14 @@ def _do(order: dict[str, Any], born: set[int]) -> int:
     if "bury" in order:
         born.discard(order["bury"])
         return os.waitpid(order["bury"], 0)[1]
+    # Python forgets in a child what signals came while it was being forked: a worker told to end so early never would.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     number = os.fork()
     if not number:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         _work(**order["bear"])
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     born.add(number)
     return number
 

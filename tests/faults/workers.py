@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.processes import ROOT
+
+PATIENCE = 180  # seconds that a worker takes to end what it has begun; its tasks' limits are shorter
 
 
 class Worker:
@@ -90,6 +93,8 @@ class Nursery:
         return self._line()
 
     def _line(self) -> str:
+        there, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        assert there, "a worker does not end"
         line = self._process.stdout.readline().strip()
         assert line, "the nursery died; what it said stands above"
         return line

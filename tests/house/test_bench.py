@@ -156,15 +156,15 @@ def test_a_run_prints_ratios_as_json_and_leaves_no_database(db):
 
 
 def ended_by(process, ending):
-    """End a process as somebody does who asks again where nothing happens; return what it said.
+    """End a process as somebody does who asks once more where nothing happens for minutes; return what it said.
 
     Python drops an interruption that comes while an object is thrown away.
     """
     try:
-        for _ in range(10):
+        for _ in range(2):
             process.send_signal(ending)
             with suppress(subprocess.TimeoutExpired):
-                return process.communicate(timeout=30)[1]
+                return process.communicate(timeout=150)[1]
     finally:
         process.kill()
 
