@@ -88,10 +88,12 @@ class CasePage(admin.ModelAdmin):
         """Answer with the page; a form that is given stands there as it was sent."""
         form = forms.get("form") or DecisionForm(case=case)
         wrong = any(given.errors for given in forms.values())
+        objections = self._objections(request, case, forms.get("answer"))
         context = self.admin_site.each_context(request) | self._around(request, case) | {
             "title": _("%(kind)s by %(name)s") % {"kind": case.subject.card.kind, "name": case.subject.record.name},
             "case": case, "form": form, "opts": self.opts, "media": self.media, "dossier": Dossier(case),
-            "radios": _radios(form, case), "objections": self._objections(request, case, forms.get("answer")),
+            "radios": _radios(form, case, by_key=not objections), "objections": objections,
+            "keys": keys.OTHERS, "help": keys.lines(decides=not objections),
             "remark": forms.get("remark") or RemarkForm(label_suffix=""),
             "hand_over": forms.get("hand_over") or HandOverForm(by=me(request), label_suffix=""),
             "inform": forms.get("inform") or InformForm(label_suffix="", initial={"at": timezone.localtime()}),
@@ -113,7 +115,6 @@ class CasePage(admin.ModelAdmin):
             "text": marked(case), "is_harsh": is_harsh(case), "versions": case.subject.versions(), "danger": danger,
             "is_concerned": case.concerns(me(request)), "is_elsewhere": _is_elsewhere(request, case),
             "view_query": view_of(request).query, "undoable": undoable(request.user),
-            "keys": keys.OTHERS, "help": keys.lines(),
         }  # fmt: skip
 
     def _objections(self, request: HttpRequest, case: Case, sent: Form | None) -> list[dict[str, Any]]:
@@ -168,11 +169,16 @@ def _is_elsewhere(request: HttpRequest, case: Case) -> bool:
     return case.is_claimed and case.claimed_by_id != request.user.pk
 
 
-def _radios(form: Form, case: Case) -> list[dict[str, Any]]:
-    """Return the decisions that the case allows, each with its key and whether that decides at once."""
+def _radios(form: Form, case: Case, *, by_key: bool) -> list[dict[str, Any]]:
+    """Return the decisions that the case allows, each with its key, if any, and whether that decides at once."""
     offered = [kind.value for kind in case.possible_kinds()]
     by_kind = {radio.data["value"]: radio for radio in form["kind"]}
     return [
-        {"radio": by_kind[kind], "key": keys.KINDS[kind], "kind": kind, "at_once": kind in keys.AT_ONCE}
+        {
+            "radio": by_kind[kind],
+            "key": keys.KINDS[kind] if by_key else "",
+            "kind": kind,
+            "at_once": kind in keys.AT_ONCE,
+        }
         for kind in offered
     ]

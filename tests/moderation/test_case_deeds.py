@@ -149,6 +149,16 @@ def test_a_senior_moderator_upholds_a_decision_with_a_written_answer(visit, seni
     assert (reported.status, Case.objects.get().is_open) == ("removed", False)
 
 
+@pytest.mark.parametrize(("chosen", "is_open"), [(None, False), ({"kind": "remove", "ground": ""}, True)])
+def test_while_an_objection_waits_deciding_without_an_answer_is_folded_away(visit, senior, appeal, chosen, is_open):
+    case, browser = Case.objects.get(), visit(senior)
+    page = (browser.post(address(case), {"state": case.state} | chosen) if chosen else browser.get(address(case))).text
+
+    assert f'<details class="otherwise"{" open" if is_open else ""}>' in page
+    assert "data-chooses" not in page
+    assert 'data-key="Enter"' not in page
+
+
 def test_a_senior_moderator_overturns_a_decision(visit, senior, reported, appeal):
     answer(visit(senior), appeal, outcome="overturned", kind="restore", answer="Sie haben recht.")
 
