@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notifications.visiting import seen
@@ -114,6 +115,7 @@ class CasePage(admin.ModelAdmin):
             "target": target, "is_late": case.is_open and timezone.now() - case.opened_at > target.age,
             "text": marked(case), "is_harsh": is_harsh(case), "versions": case.subject.versions(), "danger": danger,
             "is_concerned": case.concerns(me(request)), "is_elsewhere": _is_elsewhere(request, case),
+            "claimed_until": _claimed_until(case),
             "view_query": view_of(request).query, "undoable": undoable(request.user),
         }  # fmt: skip
 
@@ -167,6 +169,14 @@ def _sanction(request: HttpRequest, case: Case) -> SanctionForm:
 def _is_elsewhere(request: HttpRequest, case: Case) -> bool:
     """Tell whether a colleague has the case in hand."""
     return case.is_claimed and case.claimed_by_id != request.user.pk
+
+
+def _claimed_until(case: Case) -> str:
+    """Return when a claim ends: the time, with the day where that is not today; empty where there is none."""
+    if case.claimed_until is None:
+        return ""
+    until = timezone.localtime(case.claimed_until)
+    return date_format(until, "TIME_FORMAT" if until.date() == timezone.localdate() else "SHORT_DATETIME_FORMAT")
 
 
 def _radios(form: Form, case: Case, *, by_key: bool) -> list[dict[str, Any]]:
