@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -275,10 +276,11 @@ def my_comments(request: HttpRequest) -> HttpResponse:
     """List one's own comments with their state, and one's reports with their outcome."""
     own = Comment.objects.filter(author=request.user).select_related("article", *facts.own_names())
     own = own.prefetch_related(Prefetch("cases", Case.objects.for_readers())).order_by("-posted_at")
+    told = Comment.objects.select_related("article", "author__profile")
     reports = (
         Report.objects.filter(person=request.user)  # type: ignore[misc]
         .select_related("case__subject_type")
-        .prefetch_related("case__subject", "case__decisions__statement")
+        .prefetch_related(GenericPrefetch("case__subject", [told]), "case__decisions__statement")
     )
     context = {
         "comments": Paginator(own, MINE_PER_PAGE).get_page(request.GET.get("seite")),

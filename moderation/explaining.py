@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import links
+from . import links, stating
 from .eu import Automation, Source
 from .models import Appeal, Decision, Notice, RuleText, Sanction
 from .words import WORDS
@@ -61,10 +62,15 @@ class Explanation:
 
     @property
     def why(self) -> str:
-        """Why rule or law applies, as the moderator states it to the author; the rule's own words stand beside it."""
+        """Why rule or law applies, as the moderator states it to the author.
+
+        The rule's own words stand beside it, and what it means for the account beneath it: neither is said twice.
+        """
         said = self.decision.stated.explanation if self.is_author and self.decision.stated else ""
         for words in _words_of(self.rule) if self.rule is not None else ():
             said = said.removeprefix(words).lstrip()
+        for words in _words_about([one for one in self._own_sanctions if one.lifted_at is None]):
+            said = said.removesuffix(words).rstrip()
         return said
 
     @property
@@ -106,7 +112,7 @@ class Explanation:
     @property
     def sanctions(self) -> list[Row]:
         """What it means for this person's account, or for their notices where they have none."""
-        own = [one for one in self.decision.sanctions.all() if one.is_borne_by(self.person, self.notice)]
+        own = self._own_sanctions
         label = _("For your account") if self.person is not None else _("For your notices")
         rows = [Row(label, _said_of(sanction)) for sanction in own]
         return [*rows, *(Row(_("Why"), sanction.reasons) for sanction in own if sanction.reasons)]
@@ -159,6 +165,10 @@ class Explanation:
         return self.decision.is_open_to(self.person, self.notice)
 
     @property
+    def _own_sanctions(self) -> list[Sanction]:
+        return [one for one in self.decision.sanctions.all() if one.is_borne_by(self.person, self.notice)]
+
+    @property
     def _source(self) -> Any:
         source = Source(self.decision.source)
         return self.words.reported if source == Source.REPORT else SOURCES[source]
@@ -172,6 +182,12 @@ def _said_of(sanction: Sanction) -> Any:
 
 def _words_of(rule: RuleText) -> set[str]:
     return {f"{rule.title_de}. {rule.text_de}", f"{rule.title_en}. {rule.text_en}"}
+
+
+def _words_about(sanctions: list[Sanction]) -> set[str]:
+    """Return what a statement says of sanctions, in each language that it may have been written in."""
+    imposed = [(Sanction.Kind(one.kind), one.ends_at) for one in sanctions]
+    return {stating.sanctions_of(imposed, language) for language, _name in settings.LANGUAGES}
 
 
 SOURCES = {

@@ -29,6 +29,7 @@ from ..orders import LABELS as ORDER_LABELS
 from ..orders import NEWEST, ORDERS, STEADY
 from ..page import DEFAULT_ORDER, ThreadPage, Wish
 from ..reading import initials
+from ..reported import reported
 from ..shelf import Halves, Shelf
 from ..thread import page_of, place_of
 from ..visits import Arrival, new_on
@@ -239,6 +240,7 @@ def line_in_its_place(entry: Entry) -> str:
 register.filter("state_label", wording.state_label)
 register.filter("outcome", wording.outcome)
 register.filter("own_line", wording.own_line)
+register.filter("reported", reported)
 register.filter("reported_decision", wording.reported_decision)
 register.filter("initials", initials)
 

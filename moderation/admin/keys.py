@@ -39,11 +39,13 @@ class Line(NamedTuple):
     deed: Promise | str
 
 
-def lines() -> list[Line]:
-    """Return the help for the case page and the list, besides the keys of the decisions."""
+def lines(*, decides: bool = True) -> list[Line]:
+    """Return the help for the case page and the list, besides the keys of the decisions.
+
+    Where an objection waits for its answer, no key decides (`decides` is False).
+    """
     return [
-        Line("1–7", _("choose the rule")),
-        Line("↵", _("decide what is chosen")),
+        *([Line("1–7", _("choose the rule")), Line("↵", _("decide what is chosen"))] if decides else []),
         Line("j k", _("next and previous case, in the list too")),
         Line(str(OTHERS["undo"]), _("undo, for ten seconds")),
         Line(str(OTHERS["reasons"]), _("write the reasons")),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notifications.visiting import seen
@@ -88,10 +89,12 @@ class CasePage(admin.ModelAdmin):
         """Answer with the page; a form that is given stands there as it was sent."""
         form = forms.get("form") or DecisionForm(case=case)
         wrong = any(given.errors for given in forms.values())
+        objections = self._objections(request, case, forms.get("answer"))
         context = self.admin_site.each_context(request) | self._around(request, case) | {
             "title": _("%(kind)s by %(name)s") % {"kind": case.subject.card.kind, "name": case.subject.record.name},
             "case": case, "form": form, "opts": self.opts, "media": self.media, "dossier": Dossier(case),
-            "radios": _radios(form, case), "objections": self._objections(request, case, forms.get("answer")),
+            "radios": _radios(form, case, by_key=not objections), "objections": objections,
+            "keys": keys.OTHERS, "help": keys.lines(decides=not objections),
             "remark": forms.get("remark") or RemarkForm(label_suffix=""),
             "hand_over": forms.get("hand_over") or HandOverForm(by=me(request), label_suffix=""),
             "inform": forms.get("inform") or InformForm(label_suffix="", initial={"at": timezone.localtime()}),
@@ -112,8 +115,8 @@ class CasePage(admin.ModelAdmin):
             "target": target, "is_late": case.is_open and timezone.now() - case.opened_at > target.age,
             "text": marked(case), "is_harsh": is_harsh(case), "versions": case.subject.versions(), "danger": danger,
             "is_concerned": case.concerns(me(request)), "is_elsewhere": _is_elsewhere(request, case),
+            "claimed_until": _claimed_until(case),
             "view_query": view_of(request).query, "undoable": undoable(request.user),
-            "keys": keys.OTHERS, "help": keys.lines(),
         }  # fmt: skip
 
     def _objections(self, request: HttpRequest, case: Case, sent: Form | None) -> list[dict[str, Any]]:
@@ -168,11 +171,24 @@ def _is_elsewhere(request: HttpRequest, case: Case) -> bool:
     return case.is_claimed and case.claimed_by_id != request.user.pk
 
 
-def _radios(form: Form, case: Case) -> list[dict[str, Any]]:
-    """Return the decisions that the case allows, each with its key and whether that decides at once."""
+def _claimed_until(case: Case) -> str:
+    """Return when a claim ends: the time, with the day where that is not today; empty where there is none."""
+    if case.claimed_until is None:
+        return ""
+    until = timezone.localtime(case.claimed_until)
+    return date_format(until, "TIME_FORMAT" if until.date() == timezone.localdate() else "SHORT_DATETIME_FORMAT")
+
+
+def _radios(form: Form, case: Case, *, by_key: bool) -> list[dict[str, Any]]:
+    """Return the decisions that the case allows, each with its key, if any, and whether that decides at once."""
     offered = [kind.value for kind in case.possible_kinds()]
     by_kind = {radio.data["value"]: radio for radio in form["kind"]}
     return [
-        {"radio": by_kind[kind], "key": keys.KINDS[kind], "kind": kind, "at_once": kind in keys.AT_ONCE}
+        {
+            "radio": by_kind[kind],
+            "key": keys.KINDS[kind] if by_key else "",
+            "kind": kind,
+            "at_once": kind in keys.AT_ONCE,
+        }
         for kind in offered
     ]

@@ -93,6 +93,11 @@ def test_the_author_objects_and_a_senior_moderator_answers(
     page = visits(senior, "/admin/moderation/case/?view=appeals")
     press(page, "j", "Enter")
     at(page, cases[0])
+    press(page, "t", "a", "3", "Enter")  # no key decides while an objection waits for its answer
+    expect(page.get_by_label("Let it stand", exact=True)).to_be_hidden()
+    page.get_by_text("Decide otherwise, without an answer").click()
+    expect(page.get_by_role("radio", name="Restore")).not_to_be_checked()
+    assert Appeal.objects.get().is_pending
     objection = page.get_by_role("region", name="The author objects")
     objection.get_by_label("overturned", exact=True).focus()
     press(page, "Space")

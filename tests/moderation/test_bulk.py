@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from moderation.admin import bulk
 from moderation.admin.bulk import AT_A_TIME
 from moderation.grounds import Ground
 from moderation.models import Case, Danger, Decision
-from tests.factories import CommentFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
@@ -37,6 +40,34 @@ def test_a_selection_of_the_list_is_asked_for_its_reason_first(desk, cases):
     assert "Decide 2 cases" in response.text
     assert waiting(cases[:2]) in response.text
     assert Decision.objects.count() == 0
+
+
+def test_the_question_names_authors_and_texts_at_constant_cost(
+    desk, article, author, cases, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(bulk, "MOST_NAMED", 4)
+    asked = {"waiting": waiting(cases[:1]), "kind": "remove", "ground": ""}
+    desk.post(BULK, asked)
+    with CaptureQueriesContext(connection) as one:
+        page = desk.post(BULK, asked).text
+    assert f"<bdi>{cases[0].subject.author.name}</bdi>" in page
+    assert ("Text 0</a>" in page, "Text 1</a>" in page, "more</p>" in page) == (True, False, False)
+
+    for n in range(3, 6):
+        CommentFactory(article=article, author=UserFactory(known=False), body=f"Text {n}")
+    asked["waiting"] = waiting(Case.objects.open())
+    with django_assert_num_queries(len(one)):
+        page = desk.post(BULK, asked).text
+    assert [f"Text {n}</a>" in page for n in range(6)] == [True] * 4 + [False] * 2
+    assert "and 2 more</p>" in page
+
+
+def test_the_question_covers_what_may_hurt_to_read(desk, reported):
+    reported.mark_as_sensitive()
+    page = desk.post(BULK, {"waiting": waiting(Case.objects.open()), "kind": "remove", "ground": ""}).text
+
+    assert "Covered: sensitive content</a>" in page
+    assert reported.body not in page
 
 
 @pytest.mark.parametrize(("kind", "status"), [("approve", "published"), ("remove", "removed")])

@@ -1,6 +1,10 @@
 """What is done at a case besides deciding: undoing, claiming, notes, handing over, opening, answering objections."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from moderation.grounds import Ground
 from moderation.models import Appeal, Case, Decision, Remark
@@ -66,6 +70,19 @@ def test_opening_a_case_claims_it_for_five_minutes_and_colleagues_see_it(
     assert f"with {moderator.name}" not in colleague.get("/admin/moderation/case/").text
     colleague.get(address(case))
     assert Case.objects.get().claimed_by == second_moderator
+
+
+@pytest.mark.parametrize(("minute", "said"), [(30, r"23:35 Uhr\."), (58, r"{day}\. \w+, 00:03 Uhr\.")])
+def test_it_says_until_when_a_claim_holds_with_the_day_where_that_is_tomorrow(
+    visit, moderator, second_moderator, reported, clock, minute, said
+):
+    late = timezone.localtime().replace(hour=23, minute=minute, second=0, microsecond=0)
+    clock.move_to(late, tick=False)
+    case = reported.cases.get()
+    visit(moderator).get(address(case))
+
+    page = visit(second_moderator).get(address(case)).text
+    assert re.search(f"längstens bis {said.format(day=(late + timedelta(days=1)).day)}", page)
 
 
 def test_going_on_releases_the_claim(desk, reported, article, newcomer):
@@ -147,6 +164,16 @@ def test_a_senior_moderator_upholds_a_decision_with_a_written_answer(visit, seni
     reported.refresh_from_db()
     assert (appeal.outcome, appeal.answer, appeal.decided_by) == ("upheld", "Doch, der zweite Satz.", senior)
     assert (reported.status, Case.objects.get().is_open) == ("removed", False)
+
+
+@pytest.mark.parametrize(("chosen", "is_open"), [(None, False), ({"kind": "remove", "ground": ""}, True)])
+def test_while_an_objection_waits_deciding_without_an_answer_is_folded_away(visit, senior, appeal, chosen, is_open):
+    case, browser = Case.objects.get(), visit(senior)
+    page = (browser.post(address(case), {"state": case.state} | chosen) if chosen else browser.get(address(case))).text
+
+    assert f'<details class="otherwise"{" open" if is_open else ""}>' in page
+    assert "data-chooses" not in page
+    assert 'data-key="Enter"' not in page
 
 
 def test_a_senior_moderator_overturns_a_decision(visit, senior, reported, appeal):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from moderation.grounds import Ground
 from moderation.models import Decision, RuleText, Sanction
@@ -125,6 +126,26 @@ def test_sanctions_stand_on_their_persons_page_alone(visit, reported, moderator,
 
     assert "you cannot write, change texts, vote or report." in words(page_of(visit(author), decision))
     assert "you cannot write" not in words(page_of(visit(reader), decision))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_sanction_is_said_once_and_stays_in_the_stored_statement(visit, reported, moderator, author, language):
+    author.profile.language = language
+    author.profile.save()
+    decision = decide(
+        reported,
+        "remove",
+        moderator,
+        explanation="Das trifft einen Menschen.",
+        sanctions=[(Sanction.Kind.WARNING, None)],
+    )
+    with override(language):
+        said = decision.sanctions.get().described()
+    assert said in decision.statement.explanation
+
+    page = words(page_of(visit(author), decision))
+    assert "Das trifft einen Menschen." in page
+    assert page.count("You are warned.") + page.count("Sie sind verwarnt.") == 1
 
 
 def test_who_reported_reads_the_outcome_with_redress_and_not_the_statement(visit, reported, moderator, reader):

@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   document.querySelector("[data-keys]")?.addEventListener("click", () => dialog.showModal());
   dialog.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
-  const form = document.querySelector("[data-decide]");
+  const form = document.querySelector("[data-decide]:not(details *)"); // folded, it is nothing for keys
   const open = (selector) => {
     const goal = document.querySelector(selector);
     const fold = goal.closest("details");
