@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 
 LARGE = "large"  # what the second database is called besides the first one's name
+AGAIN = 3  # seconds
 LOCK = 4_116_101_110  # of the one run at a time on a server; the number says nothing
 
 
@@ -58,7 +59,7 @@ def two_forums() -> Iterator[Forums]:
     names = [first, f"{first}_{LARGE}"]
     if own in names:
         sys.exit(f"bench: your database is named {own}, as the one that would be made and dropped here: rename it.")
-    _answer_endings(signal.default_int_handler)  # as at Ctrl-C, which shells switch off for what runs behind
+    _answer_endings(_end)  # also Ctrl-C, which shells switch off for what runs behind
     with _bundled_server_as_it_was(), connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own tests do
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
@@ -74,8 +75,15 @@ def two_forums() -> Iterator[Forums]:
 
 
 def _answer_endings(how: Any) -> None:
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(ending, how)
+
+
+def _end(*_: object) -> None:
+    """Stop, and try again after a while: Python drops what is raised while an object is thrown away."""
+    signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    raise KeyboardInterrupt
 
 
 def _made() -> Forums:

@@ -165,7 +165,7 @@ def test_a_report_a_removal_and_a_return(
     form.get_by_role("radio", name="persönliche").check()
     form.locator("[name=note]").fill("Der zweite Satz.")
     form.get_by_role("button", name="Meldung abschicken").click()
-    expect(card(page, comment).locator(".comment__reported")).to_contain_text("Sie haben das gemeldet")
+    expect(card(page, comment).locator(".comment__reported")).to_contain_text("Von Ihnen gemeldet")
     expect(deed(page, comment, "Melden")).to_have_count(0)
 
     desk = visits(moderator, **reading_with)
