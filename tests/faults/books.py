@@ -48,6 +48,10 @@ class Books:
         """Return the Message-IDs of what a worker was handing over when it died or the connection broke."""
         return {name for (name,) in self.ask("SELECT message_id FROM notifications_delivery WHERE doubts > 0")}
 
+    def given_up(self) -> set[str]:
+        """Return the Message-IDs of what is shown in the admin to be sent again."""
+        return {name for (name,) in self.ask("SELECT message_id FROM notifications_delivery WHERE status = 'parked'")}
+
     def waiting(self) -> int:
         """Return how many deliveries are neither sent nor given up."""
         return int(self.ask("SELECT count(*) FROM notifications_delivery WHERE status = 'waiting'")[0][0])

@@ -60,8 +60,9 @@ def test_a_worker_killed_at_any_moment_loses_nothing_and_doubles_only_what_was_i
 
     came = Counter(site.mails.names())
     twice = {name for name, times in came.items() if times > 1}
-    assert set(site.books.states()) <= {("sent", ""), ("parked", "doubtful")}, "two doubts of one: it came twice"
+    assert set(site.books.states()) <= {("sent", ""), ("parked", "doubtful")}
     assert site.books.states()["sent", ""] >= people - kills
-    assert set(came) == site.books.names()
+    # Whoever is killed over the same mail twice leaves it to a person, who is shown it, whether it came or not.
+    assert set(came) <= site.books.names() <= set(came) | site.books.given_up()
     assert max(came.values()) <= 2
     assert twice <= site.books.doubtful()
