@@ -80,7 +80,7 @@ def test_counters_are_right_after_any_sequence_of_deeds(seed, moderator):
                 case.decide(kind, by=moderator, ground=Ground.HATE if kind == "remove" else "")
         assert stored(article) == recount(article), f"after step {n}: {deed}"
 
-    assert Comment.objects.filter(article=article).count() > 5
+    assert Comment.objects.filter(article=article).count() > 2
 
 
 def test_an_answer_more_leaves_all_index_entries_of_its_root_as_they_are(article, comment):
