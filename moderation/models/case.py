@@ -127,7 +127,7 @@ class Case(Claimed, Contested, Tellable):
         """
         if self.reports.filter(person=by).exists():
             raise AlreadyReported
-        answer = self._answer_to(ground)
+        answer = self.answer_to(ground)
         if answer is None:
             self.wait()
         report: Report = self.reports.create(person=by, ground=ground, note=note, settled_by=answer)
@@ -136,12 +136,6 @@ class Case(Claimed, Contested, Tellable):
         else:
             tell_joined(report, answer)
         return report
-
-    def _answer_to(self, ground: Ground) -> Decision | None:
-        last = self.last_decision
-        if self.is_open or last is None or last.kind in UNSETTLED or last.version != self.subject.version:
-            return None
-        return last if self.reports.filter(ground=ground, reported_at__lte=last.decided_at).exists() else None
 
     def decide(
         self,

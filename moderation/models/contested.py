@@ -17,6 +17,7 @@ from .decision import Decision
 if TYPE_CHECKING:
     from accounts.models import User
 
+    from ..grounds import Ground
     from .case import Case
     from .notice import Notice
 
@@ -67,6 +68,13 @@ class Contested:
         if any(one.settled_by_id is None and one.reported_at > last.decided_at for one in self._case.reports.all()):
             return False
         return not self._case.notices.filter(confirmed_at__gt=last.decided_at).exists()
+
+    def answer_to(self, ground: Ground) -> Decision | None:
+        """Return the decision that answers a new report already: it judged this ground in this very text."""
+        case, last = self._case, self._case.last_decision
+        if case.is_open or last is None or not last.settles or last.version != case.subject.version:
+            return None
+        return last if case.reports.filter(ground=ground, reported_at__lte=last.decided_at).exists() else None
 
     @cached_property
     def awaits_answer(self) -> bool:
