@@ -32,6 +32,7 @@ def test_the_head_is_one_slim_line_and_nothing_is_cut(visits: Visits, busy: User
     for size in (DESKTOP, PHONE, SMALL):
         page = visits(busy, size=size)
         page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => null)")
         head = page.locator(HEAD).first.bounding_box()
         assert head is not None
         if size != SMALL or PAGES[address]:
